@@ -1,0 +1,33 @@
+# The two commands a newcomer needs are `make run` and `make test`; both set everything up.
+.DEFAULT_GOAL := help
+PORT ?= 8080
+.PHONY: help run install test lint lock evaluate clean
+
+help: ## Show what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Set up what is missing, then serve the demo clinic and print its address
+	@./setup.sh run
+	@exec .venv/bin/afterglow serve --demo --port $(PORT)
+
+install: ## Set up everything, start nothing
+	@./setup.sh run
+
+test: ## Set up what is missing, then run the whole suite
+	@./setup.sh test
+	@.venv/bin/ruff check -q .
+	@.venv/bin/python -m pytest
+
+lint: ## Check style
+	@./setup.sh test
+	.venv/bin/ruff check .
+
+evaluate: ## Score the untouched test messages
+	@./setup.sh run
+	.venv/bin/afterglow evaluate tests/evaluation/test.jsonl
+
+lock: ## Resolve requirements*.in anew into the lock files with hashes
+	@./setup.sh lock
+
+clean: ## Remove everything that setting up made
+	rm -rf .venv .tools models var .pytest_cache .hypothesis .ruff_cache .rasa *.egg-info
