@@ -1,0 +1,1 @@
+"""Afterglow, an aftercare assistant for microneedling patients. One room per subject."""

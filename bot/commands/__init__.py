@@ -1,0 +1,1 @@
+"""The `afterglow` commands: one file per group, one Typer `app` in each."""

@@ -1,0 +1,1 @@
+"""From the bytes of the content files to a draft: plain data that still knows its lines."""
