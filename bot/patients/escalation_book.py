@@ -1,0 +1,104 @@
+"""Calls for a person at the clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+
+from bot.patients.book import Book
+from bot.patients.errors import FieldError, UnknownEscalation
+from bot.patients.fields import did_you_mean, one_line
+from bot.patients.records import EscalationRecord
+from bot.patients.references import unused_references
+from bot.patients.tables import LEVELS, Escalation
+
+
+class EscalationBook(Book):
+    """Every patient who must be called, until somebody says they have taken it."""
+
+    def open_escalation(
+        self,
+        level: str,
+        words: str,
+        patient: str | None = None,
+        conversation: str = "",
+        day: int | None = None,
+        topics: Iterable[str] = (),
+        understood: str = "",
+    ) -> str:
+        """Store a call for a person and return its reference.
+
+        `words` is what the patient wrote. The patient may be unknown, and is not looked up:
+        an emergency is kept whatever the register knows.
+        """
+        if level not in LEVELS:
+            raise FieldError("level", f"{level[:40]!r} is unknown", did_you_mean(level, LEVELS))
+        with self._writing.begin() as session:
+
+            def taken(drawn: Collection[str]) -> set[str]:
+                used = select(Escalation.reference).where(Escalation.reference.in_(drawn))
+                return set(session.scalars(used))
+
+            [reference] = unused_references("E", 1, taken)
+            session.add(
+                Escalation(
+                    reference=reference,
+                    level=level,
+                    words=_storable(words),
+                    patient=patient,
+                    conversation=_storable(conversation),
+                    day=day,
+                    topics=list(topics),
+                    understood=_storable(understood),
+                    created_at=self._clock(),
+                )
+            )
+        return reference
+
+    def acknowledge_escalation(self, reference: str, by: str) -> EscalationRecord:
+        """Note who took it. The first person stays on record; raises UnknownEscalation."""
+        person = one_line(by, "name")
+        with self._writing.begin() as session:
+            row = session.get(Escalation, reference, with_for_update=True)
+            if row is None:
+                raise UnknownEscalation(f"no escalation has the reference {reference[:40]!r}")
+            if row.acknowledged_at is None:
+                row.acknowledged_at, row.acknowledged_by = self._clock(), person
+            return _record(row)
+
+    def escalation(self, reference: str) -> EscalationRecord | None:
+        """The escalation with this reference."""
+        with self._reading() as session:
+            row = session.get(Escalation, reference)
+            return None if row is None else _record(row)
+
+    def escalations(self, open_only: bool = True) -> list[EscalationRecord]:
+        """The most urgent first, and of those the one that has waited longest."""
+        chosen = select(Escalation).order_by(Escalation.created_at, Escalation.reference)
+        if open_only:
+            chosen = chosen.where(Escalation.acknowledged_at.is_(None))
+        with self._reading() as session:
+            records = [_record(row) for row in session.scalars(chosen)]
+        return sorted(records, key=lambda record: LEVELS.index(record.level))
+
+
+def _storable(text: str) -> str:
+    # Databases refuse half an emoji and the character 0; nothing may refuse a call.
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _record(row: Escalation) -> EscalationRecord:
+    return EscalationRecord(
+        reference=row.reference,
+        level=row.level,
+        words=row.words,
+        patient=row.patient,
+        conversation=row.conversation,
+        day=row.day,
+        topics=tuple(row.topics),
+        understood=row.understood,
+        created_at=row.created_at,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+    )

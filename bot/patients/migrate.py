@@ -1,0 +1,46 @@
+"""Bringing a database up to date, from code: there is no alembic.ini."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+
+from bot.patients.database import WRITING, engine_for
+from bot.patients.errors import DatabaseUnavailable
+
+# Its own name, so that other parts can keep their migrations in the same database.
+VERSION_TABLE = "patients_migrations"
+_FOLDER = Path(__file__).resolve().parent / "migrations"
+_LOCK = 0x41667465  # any number that nobody else uses
+
+
+def migrate(url: str) -> None:
+    """Create or upgrade the register's tables. Safe to call at any time, by many at once.
+
+    Raises DatabaseUrlError or DatabaseUnavailable.
+    """
+    engine = engine_for(url)
+    try:
+        with engine.execution_options(**{WRITING: True}).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            command.upgrade(migration_config(connection), "head")
+    except OperationalError as error:
+        # The driver's words name the host, the user or the lock, and never a password.
+        raise DatabaseUnavailable(f"the database cannot be used: {error.orig}".strip()) from None
+    finally:
+        engine.dispose()
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's configuration; it carries an open connection, never an address."""
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = VERSION_TABLE
+    return config

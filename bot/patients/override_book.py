@@ -1,0 +1,74 @@
+"""What a clinician ruled for one patient. Which topics and verdicts exist is not known here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from bot.patients.book import Book
+from bot.patients.errors import FieldError
+from bot.patients.fields import one_line
+from bot.patients.records import OverrideRecord
+from bot.patients.tables import RuleOverride
+
+
+class OverrideBook(Book):
+    """Signed exceptions to the rules, each for one patient."""
+
+    def add_override(
+        self,
+        reference: str,
+        topic: str,
+        first_day: int | None,
+        last_day: int | None,
+        verdict: str,
+        signed_by: str,
+        reason: str,
+        expires: date | None = None,
+    ) -> None:
+        """Store an override for days `first_day` to `last_day` after treatment (None is open).
+
+        It holds up to and including the date `expires`. Raises UnknownPatient or FieldError.
+        """
+        if first_day is not None and last_day is not None and first_day > last_day:
+            wrong = f"day {first_day} comes after day {last_day}"
+            raise FieldError("first day", wrong, "write the earlier day first")
+        row = RuleOverride(
+            patient_reference=reference,
+            topic=one_line(topic, "topic"),
+            first_day=first_day,
+            last_day=last_day,
+            verdict=one_line(verdict, "verdict"),
+            signed_by=one_line(signed_by, "signed by"),
+            reason=one_line(reason, "reason"),
+            signed_at=self._clock(),
+            expires=expires,
+        )
+        with self._writing.begin() as session:
+            self._known(session, reference)
+            session.add(row)
+
+    def overrides(self, reference: str, on: date) -> list[OverrideRecord]:
+        """The patient's overrides that still hold on this date, in the order they were signed."""
+        still_valid = or_(RuleOverride.expires.is_(None), RuleOverride.expires >= on)
+        chosen = (
+            select(RuleOverride)
+            .where(RuleOverride.patient_reference == reference, still_valid)
+            .order_by(RuleOverride.id)
+        )
+        with self._reading() as session:
+            return [_record(row) for row in session.scalars(chosen)]
+
+
+def _record(row: RuleOverride) -> OverrideRecord:
+    return OverrideRecord(
+        topic=row.topic,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        verdict=row.verdict,
+        signed_by=row.signed_by,
+        reason=row.reason,
+        expires=row.expires,
+        signed_at=row.signed_at,
+    )

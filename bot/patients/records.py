@@ -1,0 +1,78 @@
+"""The plain data that the register takes and returns, and which treatment counts today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+DEFAULT_AREAS = ("face",)
+DEFAULT_PROCEDURE = "microneedling"
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One treatment; `treated_on` is the clinic's local date, which is day 0."""
+
+    treated_on: date
+    areas: frozenset[str] = frozenset(DEFAULT_AREAS)
+    procedure: str = DEFAULT_PROCEDURE
+    provider: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class PatientRecord:
+    """One patient with every treatment, oldest first. Its repr shows the reference only."""
+
+    reference: str
+    name: str
+    phone: str | None
+    treatments: tuple[Treatment, ...] = ()
+    external_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"PatientRecord({self.reference})"
+
+
+@dataclass(frozen=True)
+class OverrideRecord:
+    """What a clinician ruled for one patient; days count from the treatment, None is open."""
+
+    topic: str
+    first_day: int | None
+    last_day: int | None
+    verdict: str
+    signed_by: str
+    reason: str = field(repr=False)
+    expires: date | None
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class EscalationRecord:
+    """One call for a person. Its repr shows the reference and the level only."""
+
+    reference: str
+    level: str
+    words: str
+    patient: str | None
+    conversation: str
+    day: int | None
+    topics: tuple[str, ...]
+    understood: str
+    created_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+    def __repr__(self) -> str:
+        return f"EscalationRecord({self.reference}, {self.level})"
+
+
+def current_treatment(treatments: Iterable[Treatment], on: date) -> Treatment | None:
+    """The latest treatment not after `on`, else the next one; of one day, the last listed."""
+    by_date = sorted(treatments, key=lambda treatment: treatment.treated_on)
+    past = [treatment for treatment in by_date if treatment.treated_on <= on]
+    if past:
+        return past[-1]
+    return [t for t in by_date if t.treated_on == by_date[0].treated_on][-1] if by_date else None

@@ -1,0 +1,92 @@
+"""Settings, read once from the environment; a bad value names its variable and stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "AFTERGLOW_"
+
+
+class SettingsError(ValueError):
+    """A variable has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a clinic can set. Each field is the variable AFTERGLOW_<FIELD IN CAPITALS>."""
+
+    data_dir: Path = ROOT / "var"
+    model_dir: Path = ROOT / "models"
+    protocol_dir: Path = ROOT / "bot" / "protocol" / "content"
+    database_url: str = field(default="", repr=False)
+    timezone: str = "America/New_York"
+    phone_region: str = "US"
+    clinic_phone: str = ""
+    emergency_number: str = "911"
+    general_guidance: bool = True
+    secret: str = field(default="", repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment. Raises SettingsError naming the variable and what to write."""
+        written = {name: env.get(PREFIX + name.upper(), "") for name in cls._names()}
+        given = {name: value for name, value in written.items() if value}
+        values: dict[str, object] = dict(given)
+        for name in ("data_dir", "model_dir", "protocol_dir"):
+            if name in given:
+                values[name] = Path(given[name]).expanduser().resolve()
+        if "general_guidance" in given:
+            values["general_guidance"] = _yes_or_no("general_guidance", given["general_guidance"])
+        settings = cls(**values)  # type: ignore[arg-type]
+        try:
+            ZoneInfo(settings.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise SettingsError(
+                f"AFTERGLOW_TIMEZONE={settings.timezone!r} is no time zone; "
+                "write one like America/New_York."
+            ) from None
+        return settings
+
+    @classmethod
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(cls.__dataclass_fields__)
+
+    @property
+    def register_url(self) -> str:
+        """The patients' database: the one that is set, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'afterglow.db'}"
+
+    @property
+    def encoder_dir(self) -> Path:
+        """Where the sentence encoder is built."""
+        return self.model_dir / "encoder"
+
+    def signing_secret(self) -> str:
+        """The secret for signed links: the one that is set, else one kept in the data folder."""
+        if self.secret:
+            return self.secret
+        file = self.data_dir / "secret"
+        if not file.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48))
+        return file.read_text()
+
+    def today(self) -> date:
+        """The calendar day at the clinic. Only the outermost layer asks for it."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    answers = {"yes": True, "true": True, "1": True, "on": True}
+    answers.update({"no": False, "false": False, "0": False, "off": False})
+    if value.lower() not in answers:
+        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write yes or no.")
+    return answers[value.lower()]
