@@ -1,0 +1,48 @@
+"""`afterglow evaluate`: labelled messages through the real model, scored."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from bot.evaluation import labels, report, table
+from bot.evaluation.labels import LabelError
+from bot.evaluation.score import score
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled messages, one JSON object a line.")],
+    report_folder: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            file_okay=False,
+            help="Write report.html, report.json and failures.jsonl there, compared with the last.",
+        ),
+    ] = None,
+) -> None:
+    """Ask every labelled message and report how the answers fare, with 95 % intervals."""
+    try:
+        labelled = labels.load(file)
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
+    except LabelError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    # Loading the model takes seconds: not before the file is known to be good.
+    from bot.asking import ask_many
+
+    def progress(done: int) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if done == len(labelled) else ""
+            print(f"\r{done}/{len(labelled)} asked", end=end, file=sys.stderr, flush=True)
+
+    result = score(labelled, ask_many([label.question() for label in labelled], progress))
+    comparison = report.write(result, report_folder, file.name) if report_folder else None
+    if report_folder:
+        typer.echo(f"Report: {report_folder / 'report.html'}\n")
+    typer.echo(table.render(result, comparison))

@@ -1,0 +1,1 @@
+"""Scores answers against labelled messages (design §3.4). Pure, but for writing the report."""
