@@ -1,0 +1,20 @@
+"""The people a visitor of the demo may speak as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoPatient:
+    """`title` is a name, a comma, and how that patient stands, as in "Ava, treated today".
+
+    `day` counts from the treatment (0 = its day, negative = before), None if not known.
+    """
+
+    reference: str | None
+    title: str
+    day: int | None
+
+
+UNKNOWN_VISITOR = DemoPatient(None, "Unknown visitor, no treatment on record", None)
