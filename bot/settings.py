@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -73,10 +74,12 @@ class Settings:
         if self.secret:
             return self.secret
         file = self.data_dir / "secret"
-        if not file.exists():
+        if not file.exists() or not file.read_text().strip():
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(48))
+            # Whole or not at all: a half-written secret would sign links that anybody can forge.
+            with tempfile.NamedTemporaryFile("w", dir=self.data_dir, delete=False) as fresh:
+                fresh.write(secrets.token_urlsafe(48))
+            os.replace(fresh.name, file)
         return file.read_text()
 
     def today(self) -> date:

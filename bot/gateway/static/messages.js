@@ -102,7 +102,7 @@ function badge(answer, level, withTopic) {
   const [iconName, tone, word] = known;
   const made = element("p", `badge ${tone}`);
   made.append(icon(iconName));
-  if (withTopic) made.append(element("span", "badge-topic", `${answer.label ?? answer.topic}:`));
+  if (withTopic) made.append(element("span", "badge-topic", `${answer.label ?? answer.topic.replaceAll("_", " ")}:`));
   made.append(element("strong", "", word));
   return made;
 }

@@ -1,0 +1,160 @@
+"""What every action shares: tracker to turn, the desk's reply said, failures caught."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from secrets import token_hex
+from traceback import extract_tb
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.desk import DangerSign, Desk, Memory, Mention, Reply, Turn
+from bot.settings import Settings
+from bot.text import MAX_CHARACTERS
+
+TRUSTED_CHANNEL = "afterglow"
+SHELL_CHANNEL = "cmdline"
+SHELL_PATIENT = "AFTERGLOW_SHELL_PATIENT"
+SHELL_TODAY = "AFTERGLOW_SHELL_TODAY"
+
+log = structlog.get_logger(__name__)
+
+
+@lru_cache(maxsize=1)
+def open_desk() -> Desk:
+    """The one desk of this process, opened at the first message."""
+    return Desk.open(Settings.from_env())
+
+
+def in_staff_shell(tracker: Tracker) -> bool:
+    """Whether this is a shell that `afterglow shell` started; no network channel can be."""
+    return tracker.get_latest_input_channel() == SHELL_CHANNEL and SHELL_PATIENT in os.environ
+
+
+class DeskAction(Action, ABC):
+    """Base of all actions; a subclass says which of the desk's functions to call."""
+
+    # The name in domain.yml.
+    called: str
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return self.called
+
+    @abstractmethod
+    def reply(self, desk: Desk, turn: Turn) -> Reply:
+        """Ask the desk."""
+        raise NotImplementedError
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say the desk's reply; whatever goes wrong becomes an honest sentence and a task."""
+        try:
+            desk, turn = open_desk(), turn_of(tracker)
+        except Exception as error:
+            log.error("no desk", action=self.called, error=traced(error))
+            dispatcher.utter_message(response="utter_unavailable")
+            return []
+        try:
+            too_long = len(turn.text) > MAX_CHARACTERS
+            reply = desk.too_long(turn) if too_long else self.reply(desk, turn)
+        except Exception as error:
+            log.error("action failed", action=self.called, error=traced(error))
+            reply = self._after_failure(desk, turn)
+        say(dispatcher, reply, with_structure=tracker.get_latest_input_channel() != SHELL_CHANNEL)
+        return [
+            SlotSet("memory", reply.memory.as_json()),
+            SlotSet("explanation", {"aftercare": reply.aftercare, "why": reply.why}),
+        ]
+
+    def _after_failure(self, desk: Desk, turn: Turn) -> Reply:
+        try:
+            reply = desk.failed(turn)
+        except Exception as error:
+            log.error("staff could not be told", action=self.called, error=traced(error))
+            reply = desk.apologise(turn, f"L-{token_hex(3).upper()}")
+        log.error("patient was told", reference=reply.aftercare["escalation"]["reference"])
+        return reply
+
+
+def traced(error: BaseException) -> str:
+    """Kind and place of an error. Its message is left out: it may quote a patient."""
+    frames = extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    return f"{type(error).__name__} at {' > '.join(places)}"
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply, with_structure: bool) -> None:
+    """Utter the text, its buttons and, except in the shell, the structured answer."""
+    buttons = [{"title": button.title, "payload": button.says} for button in reply.buttons]
+    structure = {"aftercare": reply.aftercare} if with_structure else None
+    dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=structure)
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """The latest message as the desk wants it; identity comes from the channel alone."""
+    message = tracker.latest_message
+    entities = message.get("entities") or []
+    return Turn(
+        text=message.get("text") or "",
+        today=today_of(tracker),
+        conversation=tracker.sender_id,
+        patient=patient_of(tracker),
+        intent=(message.get("intent") or {}).get("name") or "unsure",
+        mentions=tuple(_mention(e) for e in entities if e["entity"] == "topic"),
+        maybe=tuple(e["value"] for e in entities if e["entity"] == "maybe_topic"),
+        signs=tuple(_sign(e, message["text"]) for e in entities if _guessed_danger(e)),
+        memory=Memory.from_json(tracker.get_slot("memory")),
+    )
+
+
+def patient_of(tracker: Tracker) -> str | None:
+    """The reference the channel vouches for; text, slots and entities never name a patient."""
+    if in_staff_shell(tracker):
+        return os.environ[SHELL_PATIENT] or None
+    if tracker.get_latest_input_channel() != TRUSTED_CHANNEL:
+        return None
+    return _metadata(tracker).get("patient")
+
+
+def today_of(tracker: Tracker) -> date:
+    """The clinic's day: the staff shell and our own channel may say another."""
+    given = None
+    if in_staff_shell(tracker):
+        given = tracker.get_slot("pretended_today") or os.environ.get(SHELL_TODAY)
+    elif tracker.get_latest_input_channel() == TRUSTED_CHANNEL:
+        given = _metadata(tracker).get("today")
+    return date.fromisoformat(given) if given else Settings.from_env().today()
+
+
+def _metadata(tracker: Tracker) -> dict[str, Any]:
+    return tracker.latest_message.get("metadata") or {}
+
+
+def _mention(entity: dict[str, Any]) -> Mention:
+    return Mention(
+        topic=entity["value"],
+        start=entity["start"],
+        end=entity["end"],
+        source=entity.get("source", "exact"),
+        confidence=entity.get("confidence_entity", 1.0),
+        negated=entity.get("negated", False),
+    )
+
+
+def _guessed_danger(entity: dict[str, Any]) -> bool:
+    return entity["entity"] == "red_flag" and entity.get("source") == "model"
+
+
+def _sign(entity: dict[str, Any], text: str) -> DangerSign:
+    evidence = text[entity["start"] : entity["end"]]
+    return DangerSign(entity["value"], entity.get("level", "same_day"), evidence)

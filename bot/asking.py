@@ -1,0 +1,145 @@
+"""Messages through the real model and the real actions, in this process.
+
+Each conversation has its own patient in a scratch register, so nothing of the clinic's is touched
+unless a registered patient is asked about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from actions.base import TRUSTED_CHANNEL, open_desk, traced
+from bot.desk import Turn
+from bot.patients.migrate import migrate
+from bot.patients.register import Register, open_register
+from bot.settings import Settings
+from bot.text import clean
+from bot.training import quiet_rasa, trained_model
+
+log = structlog.get_logger(__name__)
+
+
+class InProcessActions(EndpointConfig):
+    """Rasa's action endpoint without the HTTP hop; the same executor the action server uses."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process")
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *_: Any, json: dict[str, Any] | None = None, **__: Any) -> Any:
+        """Run the action that Rasa asks for."""
+        return await self._executor.run(json)
+
+
+class Agency:
+    """The model with its actions, loaded once; conversations are held through it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the model. Raises NotTrained, ProtocolError."""
+        quiet_rasa()
+        endpoint = InProcessActions()
+        self._agent = Agent.load(trained_model(settings), action_endpoint=endpoint)
+        self._agent.processor.action_endpoint = endpoint
+
+    async def say(
+        self, conversation: str, text: str, patient: str | None, today: date
+    ) -> dict[str, Any]:
+        """One turn: `{"text", "messages", "aftercare", "buttons"}`."""
+        out = CollectingOutputChannel()
+        metadata = {"patient": patient, "today": today.isoformat()}
+        message = UserMessage(
+            clean(text), out, conversation, input_channel=TRUSTED_CHANNEL, metadata=metadata
+        )
+        try:
+            await self._agent.handle_message(message)
+        except Exception as error:
+            log.error("no answer from the model", error=traced(error))
+        return collected(text, out.messages or [self._apology(conversation, text, patient, today)])
+
+    @staticmethod
+    def _apology(
+        conversation: str, text: str, patient: str | None, today: date
+    ) -> dict[str, Any]:
+        reply = open_desk().failed(Turn(text, today, conversation=conversation, patient=patient))
+        return {"text": reply.text, "custom": {"aftercare": reply.aftercare}}
+
+
+def collected(text: str, messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rasa's messages of one turn in the shape of design §3.2."""
+    shown = [message["text"] for message in messages if message.get("text")]
+    structured = [m["custom"]["aftercare"] for m in messages if "aftercare" in m.get("custom", {})]
+    buttons = [b["title"] for message in messages for b in message.get("buttons", [])]
+    turn = {"text": text, "messages": shown, "aftercare": structured[-1] if structured else None}
+    return {**turn, "buttons": buttons} if buttons else turn
+
+
+@contextmanager
+def scratch_register(settings: Settings) -> Iterator[Register]:
+    """An empty register of its own for made-up patients; the desk of this process uses it."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'scratch.db'}"
+        migrate(url)
+        kept = os.environ.get("AFTERGLOW_DATABASE_URL")
+        os.environ["AFTERGLOW_DATABASE_URL"] = url
+        open_desk.cache_clear()
+        try:
+            yield open_register(url, settings.phone_region)
+        finally:
+            open_desk.cache_clear()
+            os.environ.pop("AFTERGLOW_DATABASE_URL")
+            if kept is not None:
+                os.environ["AFTERGLOW_DATABASE_URL"] = kept
+
+
+def ask_many(
+    rows: Iterable[dict[str, Any]], progress: Callable[[int], None] = lambda done: None
+) -> list[dict[str, Any]]:
+    """Every row of design §3.2 in its own conversation with its own patient, in order."""
+    settings = Settings.from_env()
+    with scratch_register(settings) as register:
+        agency = Agency(settings)
+        return asyncio.run(_ask_each(agency, register, rows, settings.today(), progress))
+
+
+async def _ask_each(
+    agency: Agency,
+    register: Register,
+    rows: Iterable[dict[str, Any]],
+    today: date,
+    progress: Callable[[int], None],
+) -> list[dict[str, Any]]:
+    answers = []
+    for number, row in enumerate(rows):
+        on = date.fromisoformat(row["on"]) if row.get("on") else today
+        patient = None
+        if row.get("day") is not None:
+            areas = tuple(row.get("areas") or ("face",))
+            treated_on = on - timedelta(days=row["day"])
+            patient = register.add_patient("Someone", None, treated_on, areas)
+        turns = row.get("turns") or [row["text"]]
+        said = [await agency.say(f"ask-{number}", text, patient, on) for text in turns]
+        answers.append({"id": row.get("id"), "turns": said})
+        progress(number + 1)
+    return answers
+
+
+def ask_one(text: str, patient: str | None, today: date) -> dict[str, Any]:
+    """One message of a registered patient, in the clinic's own register."""
+    settings = Settings.from_env()
+    migrate(settings.register_url)
+    return asyncio.run(Agency(settings).say(f"ask-{uuid4().hex}", text, patient, today))

@@ -1,0 +1,221 @@
+"""The desk: a turn comes in, the clinic's answer for this patient's day goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.dates import treatment_date
+from bot.desk.alarm import alarm_reply, most_urgent
+from bot.desk.answering import (
+    Plan,
+    Question,
+    answer_question,
+    rulings_on,
+    spoken,
+    uncovered_words,
+)
+from bot.desk.asking import ask_date, clarify
+from bot.desk.choosing import OTHER, chosen_topics, refers_back
+from bot.desk.person import Person, person_of
+from bot.desk.shelf import Shelf
+from bot.desk.smalltalk import friendly_phrase
+from bot.desk.structure import aftercare, escalated, unruled
+from bot.desk.turn import DangerSign, Reply, Turn
+from bot.desk.wording import Calendar, Wording
+from bot.patients.register import Register, open_register
+from bot.settings import Settings
+from bot.text import MAX_CHARACTERS
+from bot.triage import asks_about_signs, find_signs
+
+
+class Desk:
+    """One method for each thing a message can want; each returns a complete Reply."""
+
+    def __init__(self, register: Register, shelf: Shelf, settings: Settings) -> None:
+        self._register = register
+        self._shelf = shelf
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings) -> Desk:
+        """The desk of this installation. Raises ProtocolError, DatabaseUrlError."""
+        shelf = Shelf(settings.protocol_dir, settings.general_guidance)
+        return cls(open_register(settings.register_url, settings.phone_region), shelf, settings)
+
+    def answer(self, turn: Turn) -> Reply:
+        """Answer every topic of the message for the patient's day, or ask for what is missing."""
+        if self._gives_date(turn):
+            return self.take_date(turn)
+        person = self._person(turn)
+        topics = chosen_topics(turn, self.wording.protocol, person.areas)
+        if not topics and asks_about_signs(turn.text):
+            return self.warning_signs(turn)
+        if not topics and refers_back(turn):
+            topics = turn.memory.last_topics
+        if not topics:
+            covered = all(mention.topic != OTHER for mention in turn.mentions)
+            return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)
+        question = Question(topics, turn.text, turn.today)
+        return answer_question(self.wording, turn, person, question)
+
+    def red_flag(self, turn: Turn) -> Reply:
+        """The fixed text of the most urgent sign, and a task for the staff.
+
+        Triage looks again with the day; what it then finds harmless is answered as a question.
+        """
+        person = self._person(turn)
+        day = self.day_on(turn, turn.today)
+        found = [DangerSign(s.flag, s.level, s.evidence) for s in find_signs(turn.text, day)]
+        # A question about signs is no sign; only rules that see a present one outrank it.
+        signs = found if asks_about_signs(turn.text) else [*found, *turn.signs]
+        if not signs:
+            return self.answer(turn)
+        flags = [sign.flag for sign in signs]
+        reference = self._escalate(turn, most_urgent(signs).level, day, flags)
+        return alarm_reply(self.wording, turn, person, day, signs, reference)
+
+    def shows_danger(self, turn: Turn) -> bool:
+        """Whether triage sees a present danger sign on this person's day."""
+        return bool(find_signs(turn.text, self.day_on(turn, turn.today)))
+
+    def warning_signs(self, turn: Turn) -> Reply:
+        """Which signs to look out for, when that is the question."""
+        day = self.day_on(turn, turn.today)
+        signs = ", ".join(flag.label for flag in self.wording.protocol.flags.values())
+        answers = [("aftercare_overview", "info"), (OTHER, "ask_clinic")]
+        answers = [unruled(self.wording, topic, verdict, day) for topic, verdict in answers]
+        text = self.wording.phrase("warning_signs", signs=signs)
+        return Reply(text, aftercare("info", day, answers), turn.memory)
+
+    def take_date(self, turn: Turn) -> Reply:
+        """Take the treatment date in a visitor's words, then answer what was waiting for it."""
+        person, said = self._person(turn), self.wording
+        calendar = Calendar(turn.today, person.treated_on)
+        if person.on_record:
+            text = said.phrase("date_from_record", date=calendar.say(person.treated_on))
+            return self._plain(turn, "info", text)
+        found = treatment_date(turn.text, turn.today, answering=turn.memory.awaiting == "date")
+        if not isinstance(found, date):
+            return ask_date(said, turn, found)
+        memory = replace(turn.memory, stated_treatment=found, awaiting=None, misses=0)
+        turn = replace(turn, memory=memory)
+        person = self._person(turn)
+        taken = said.phrase("date_taken", date=calendar.say(found))
+        new = chosen_topics(turn, said.protocol, person.areas)
+        topics = tuple(dict.fromkeys((*memory.pending, *new)))
+        question = Question(topics, turn.text, turn.today)
+        if memory.pending:
+            question = Question(topics, memory.pending_text, memory.pending_on or turn.today)
+        if not topics:
+            return self._plain(turn, "info", f"{taken} {said.phrase('what_now')}")
+        reply = answer_question(said, turn, person, question)
+        return replace(reply, text=f"{taken}\n\n{reply.text}")
+
+    def hand_over(self, turn: Turn) -> Reply:
+        """Pass the conversation to a person; a topic that needs no more asking is answered too."""
+        person, said = self._person(turn), self.wording
+        calendar = Calendar(turn.today, person.treated_on)
+        plan = Plan.read(Question((), turn.text, turn.today), calendar)
+        day = plan.calendar.today_number
+        reference = self._escalate(turn, "routine", day, ["human"])
+        paragraphs = [said.phrase("handed_over", reference=reference)]
+        answers = [unruled(said, "human", "handoff", day)]
+        if day is not None:
+            topics = chosen_topics(turn, said.protocol, person.areas)
+            topics = tuple(topic for topic in topics if topic != OTHER)
+            words, entries = spoken(said, person, rulings_on(said, person, topics, plan), plan)
+            paragraphs, answers = paragraphs + words, answers + entries
+        structure = aftercare("handoff", day, answers, escalated("routine", reference))
+        memory = replace(turn.memory, awaiting=None, misses=0)
+        return Reply("\n\n".join(paragraphs), structure, memory)
+
+    def smalltalk(self, turn: Turn) -> Reply:
+        """A friendly sentence."""
+        return self._unless_date(turn, "smalltalk", friendly_phrase(turn.text), "smalltalk")
+
+    def unrelated(self, turn: Turn) -> Reply:
+        """Say what we can and cannot help with."""
+        return self._unless_date(turn, "unknown", "unrelated", "out_of_scope")
+
+    def uncovered(self, turn: Turn) -> Reply:
+        """An aftercare question that no rule covers: said so, never guessed."""
+        if self._gives_date(turn):
+            return self.take_date(turn)
+        return self._plain(turn, "answer", uncovered_words(self.wording, turn.text), OTHER)
+
+    def confirm(self, turn: Turn, agreed: bool) -> Reply:
+        """Yes or no to what we offered last; without an offer, ask what is wanted."""
+        if self._gives_date(turn):
+            return self.take_date(turn)
+        if turn.memory.awaiting == "person" and agreed:
+            return self.hand_over(turn)
+        declined = turn.memory.awaiting == "person"
+        turn = replace(turn, memory=replace(turn.memory, awaiting=None, misses=0))
+        text = self.wording.phrase("no_person_wanted" if declined else "what_now")
+        return self._plain(turn, "smalltalk", text, "smalltalk")
+
+    def unsure(self, turn: Turn) -> Reply:
+        """Not understood: one clarifying question, then a person is offered. Never a guess."""
+        if turn.memory.awaiting == "date":
+            return self.take_date(turn)
+        return clarify(self.wording, turn, self.day_on(turn, turn.today))
+
+    def too_long(self, turn: Turn) -> Reply:
+        """More text than we read closely: danger signs are still found in all of it."""
+        if self.shows_danger(turn):
+            return self.red_flag(turn)
+        return self._plain(turn, "clarify", self.wording.phrase("too_long", limit=MAX_CHARACTERS))
+
+    def failed(self, turn: Turn) -> Reply:
+        """An honest sentence after a failure on our side, and a task for the staff."""
+        return self.apologise(turn, self._escalate(turn, "routine", None, []))
+
+    def apologise(self, turn: Turn, reference: str) -> Reply:
+        """The sentence alone, for when not even the register can be reached."""
+        text = self.wording.phrase("failed", reference=reference)
+        structure = aftercare("error", None, [], escalated("routine", reference))
+        return Reply(text, structure, turn.memory)
+
+    def day_on(self, turn: Turn, when: date) -> int | None:
+        """Days from this person's treatment to `when`; None without a treatment date."""
+        return Calendar(turn.today, self._person(turn).treated_on).day_of(when)
+
+    @property
+    def wording(self) -> Wording:
+        """The newest good protocol's words with the clinic's numbers."""
+        settings = self._settings
+        return Wording(self._shelf.protocol(), settings.clinic_phone, settings.emergency_number)
+
+    def _person(self, turn: Turn) -> Person:
+        return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
+
+    def _gives_date(self, turn: Turn) -> bool:
+        waiting = turn.memory.awaiting == "date"
+        return waiting and treatment_date(turn.text, turn.today, answering=True) is not None
+
+    def _unless_date(self, turn: Turn, kind: str, phrase: str, topic: str) -> Reply:
+        if self._gives_date(turn):
+            return self.take_date(turn)
+        return self._plain(turn, kind, self.wording.phrase(phrase), topic)
+
+    def _plain(self, turn: Turn, kind: str, text: str, topic: str | None = None) -> Reply:
+        day = self.day_on(turn, turn.today)
+        answers = []
+        if topic:
+            answers = [unruled(self.wording, topic, _PSEUDO_VERDICTS[topic], day)]
+        return Reply(text, aftercare(kind, day, answers), replace(turn.memory, misses=0))
+
+    def _escalate(self, turn: Turn, level: str, day: int | None, topics: list[str]) -> str:
+        return self._register.open_escalation(
+            level,
+            turn.text,
+            patient=turn.patient,
+            conversation=turn.conversation,
+            day=day,
+            topics=tuple(dict.fromkeys(topics)),
+            understood=turn.intent,
+        )
+
+
+_PSEUDO_VERDICTS = {"smalltalk": "smalltalk", "out_of_scope": "unknown", "other": "ask_clinic"}

@@ -1,0 +1,41 @@
+"""The person a turn comes from, as far as the register and their own words tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.patients.records import OverrideRecord, current_treatment
+from bot.patients.register import Register
+from bot.protocol.model import Override, Window
+
+
+@dataclass(frozen=True)
+class Person:
+    """`on_record` tells a registered treatment date from one that a visitor typed."""
+
+    reference: str | None
+    treated_on: date | None
+    areas: frozenset[str]
+    overrides: tuple[Override, ...] = ()
+    on_record: bool = False
+
+
+def person_of(
+    register: Register, reference: str | None, stated_treatment: date | None, today: date
+) -> Person:
+    """The registered patient on `today`, else a visitor with the date they gave, if any."""
+    record = register.patient(reference) if reference else None
+    if record is None:
+        return Person(None, stated_treatment, frozenset({"face"}))
+    treatment = current_treatment(record.treatments, today)
+    if treatment is None:
+        return Person(record.reference, stated_treatment, frozenset({"face"}))
+    overrides = tuple(_override(o) for o in register.overrides(record.reference, today))
+    areas = frozenset(treatment.areas)
+    return Person(record.reference, treatment.treated_on, areas, overrides, on_record=True)
+
+
+def _override(record: OverrideRecord) -> Override:
+    window = Window(record.first_day, record.last_day)
+    return Override(record.topic, window, record.verdict, record.signed_by, record.reason)

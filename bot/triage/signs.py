@@ -1,0 +1,86 @@
+"""From a message to the signs in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.triage.framing import Frames
+from bot.triage.lexicon import lexicon
+from bot.triage.matching import Found, Mention, find
+from bot.triage.measures import measure
+from bot.triage.negation import Denials
+from bot.triage.reading import read
+from bot.triage.rule_entries import LEVELS
+from bot.triage.rules import Judge, compounds
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A red flag and the words that raised it: `evidence` is text[start:end]."""
+
+    flag: str
+    level: str
+    start: int
+    end: int
+    evidence: str
+
+
+def find_signs(text: str, day: int | None = None) -> tuple[Sign, ...]:
+    """The red flags in a message, one per flag, most urgent first.
+
+    `day` counts from the treatment (0). When it is unknown, every rule counts.
+    """
+    found = _find(text)
+    if not any(found.mentions.values()):
+        return ()
+    judge = Judge(found, Denials(found), Frames(found))
+    best: dict[str, Sign] = {}
+    for rule in found.lexicon.rules:
+        known = best.get(rule.flag)
+        for combination in judge.matches(rule, day):
+            sign = _sign(found, rule.flag, rule.level, combination)
+            if known is None or _urgency(sign) < _urgency(known):
+                best[rule.flag] = known = sign
+    return tuple(sorted(best.values(), key=_urgency))
+
+
+def asks_about_signs(text: str) -> bool:
+    """Whether the message asks in general what a red flag would be like or how likely it is."""
+    found = _find(text)
+    frames = Frames(found)
+    return any(
+        frames.asked(mention)
+        for concept in ("pus", "infected", "infection", "gets_infected", "fever", "hives", "rash",
+                        "reaction", "blister", "cold_sore", "ooze", "no_breath", "bleed", "chills")
+        for mention in found.of(concept)
+    )
+
+
+def negated(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is denied in its clause ("no makeup", "not the gym")."""
+    found = _find(text)
+    reading = found.reading
+    words = [
+        word for word in range(len(reading.words))
+        if reading.starts[word] < end and start < reading.ends[word]
+    ]
+    return bool(words) and Denials(found).denied(Mention(words[0], words[-1], ""))
+
+
+def _find(text: str) -> Found:
+    known = lexicon()
+    found = find(read(text, known.speller.correct), known)
+    found.add(measure(found))
+    found.add(compounds(found))
+    return found
+
+
+def _sign(found: Found, flag: str, level: str, combination: tuple[Mention, ...]) -> Sign:
+    reading = found.reading
+    start = reading.starts[min(mention.first for mention in combination)]
+    end = reading.ends[max(mention.last for mention in combination)]
+    return Sign(flag, level, start, end, reading.text[start:end])
+
+
+def _urgency(sign: Sign) -> tuple[int, int]:
+    return LEVELS.index(sign.level), sign.start

@@ -1,0 +1,104 @@
+"""Rasa component at the end: settles the intent from everything the others found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.text import has_words
+from bot.understanding import installed
+from bot.understanding.gate import RED_FLAG
+from bot.understanding.topics import TOPIC, UNCOVERED
+from bot.understanding.words import tokens_of
+
+STAFF_PREFIX = ":"
+# The shapes of a question or report that an aftercare topic can have.
+SHAPES = ("may_i", "when_may_i", "is_it_normal", "how_to", "about_procedure", "report_symptom")
+# What a message that names a topic may still be.
+BESIDE_A_TOPIC = (*SHAPES, "ask_human")
+UNSURE = "unsure"
+HUMAN = "human"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Referee(IntentClassifier, GraphComponent):
+    """Danger first; then a named topic outranks "unrelated"; then doubt is called doubt."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Below `threshold` an intent without any topic is `unsure`."""
+        return {"threshold": 0.3}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._threshold = config["threshold"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Referee:
+        """Called by Rasa's graph."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Replace the intent where one of the rules says so."""
+        for message in messages:
+            settled = self._settled(message)
+            if settled:
+                name, confidence = settled
+                intent = {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
+                message.set(INTENT, intent, add_to_output=True)
+        return messages
+
+    def _settled(self, message: Message) -> tuple[str, float] | None:
+        text = message.get(TEXT) or ""
+        entities = message.get(ENTITIES, [])
+        found = {entity[ENTITY_ATTRIBUTE_TYPE] for entity in entities}
+        topics = {e[ENTITY_ATTRIBUTE_VALUE] for e in entities if e[ENTITY_ATTRIBUTE_TYPE] == TOPIC}
+        if text.startswith(STAFF_PREFIX):
+            return "staff_command", 1.0
+        if RED_FLAG in found:
+            return RED_FLAG, 1.0
+        if not has_words(text):
+            return UNSURE, 1.0
+        if not entities and not installed.speller().knows_any(tokens_of(text)):
+            return "out_of_scope", 1.0
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        if HUMAN in topics:
+            return "ask_human", 1.0
+        if topics == {UNCOVERED}:
+            return "uncovered", 1.0
+        if topics:
+            return next(
+                (
+                    (entry[INTENT_NAME_KEY], entry[PREDICTED_CONFIDENCE_KEY])
+                    for entry in ranking
+                    if entry[INTENT_NAME_KEY] in BESIDE_A_TOPIC
+                ),
+                None,
+            )
+        if ranking and ranking[0][PREDICTED_CONFIDENCE_KEY] < self._threshold:
+            return UNSURE, ranking[0][PREDICTED_CONFIDENCE_KEY]
+        if ranking and ranking[0][INTENT_NAME_KEY] == RED_FLAG:
+            # The gate and the head both saw no danger: a question, then, not an alarm.
+            return "report_symptom", ranking[0][PREDICTED_CONFIDENCE_KEY]
+        return None

@@ -1,0 +1,23 @@
+"""A clinic for a test: a real register in a folder of its own, and the desk in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.desk.clinic import Clinic, open_clinic
+
+# How fast a machine is proves nothing.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    """The real protocol content, an empty register, no clinic phone."""
+    clinic = open_clinic(tmp_path)
+    yield clinic
+    clinic.register.close()
