@@ -1,10 +1,10 @@
 # The two commands a newcomer needs are `make run` and `make test`; both set everything up.
 .DEFAULT_GOAL := help
 PORT ?= 8080
-.PHONY: help run install test lint lock evaluate clean
+.PHONY: help run install test lint lock evaluate bench-understanding clean
 
 help: ## Show what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Set up what is missing, then serve the demo clinic and print its address
 	@./setup.sh run
@@ -25,6 +25,10 @@ lint: ## Check style
 evaluate: ## Score the untouched test messages
 	@./setup.sh run
 	.venv/bin/afterglow evaluate tests/evaluation/test.jsonl
+
+bench-understanding: ## Compare understanding with Rasa's quickstart, TF-IDF and nlp.js (minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.understanding
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

@@ -35,13 +35,21 @@ YAML = ("yaml", "ruamel")
 PURE = (*RASA, *SQL, *WEB, "subprocess", "structlog")
 
 ARROWS = {
-    "bot/protocol": Arrow(packages=("ruamel",), never=PURE),
+    "bot/protocol": Arrow(rooms=("bot/language.py",), packages=("ruamel",), never=PURE),
     "bot/triage": Arrow(packages=("ruamel", "rapidfuzz"), never=PURE),
     "bot/dates": Arrow(packages=(), never=PURE),
+    "bot/language.py": Arrow(packages=(), never=PURE),
     "bot/text.py": Arrow(packages=(), never=PURE),
     "bot/settings.py": Arrow(packages=(), never=PURE),
     "bot/understanding": Arrow(
-        rooms=("bot/protocol", "bot/triage", "bot/dates", "bot/text.py", "bot/settings.py"),
+        rooms=(
+            "bot/protocol",
+            "bot/triage",
+            "bot/dates",
+            "bot/language.py",
+            "bot/settings.py",
+            "bot/text.py",
+        ),
         never=("rasa_sdk", *SQL, "starlette", "uvicorn", "sanic"),
     ),
     "bot/patients": Arrow(never=(*RASA, *WEB)),
@@ -51,6 +59,7 @@ ARROWS = {
             "bot/triage",
             "bot/dates",
             "bot/patients",
+            "bot/language.py",
             "bot/settings.py",
             "bot/text.py",
         ),
@@ -80,6 +89,7 @@ CLOCKLESS = (
     "bot/protocol",
     "bot/triage",
     "bot/dates",
+    "bot/language.py",
     "bot/text.py",
     "bot/understanding",
     "bot/desk",

@@ -14,7 +14,10 @@ from bot.evaluation.score import score
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Labelled messages, one JSON object a line.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Labelled messages, one JSON object a line."),
+    ],
     report_folder: Annotated[
         Optional[Path],
         typer.Option(
@@ -27,13 +30,13 @@ def evaluate(
 ) -> None:
     """Ask every labelled message and report how the answers fare, with 95 % intervals."""
     try:
-        labelled = labels.load(file)
+        labelled = labels.load_all(files)
     except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
+        raise typer.BadParameter(f"{error.filename} cannot be read: {error.strerror}") from None
     except LabelError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
-    # Loading the model takes seconds: not before the file is known to be good.
+    # Loading the model takes seconds: not before the files are known to be good.
     from bot.asking import ask_many
 
     def progress(done: int) -> None:
@@ -42,7 +45,8 @@ def evaluate(
             print(f"\r{done}/{len(labelled)} asked", end=end, file=sys.stderr, flush=True)
 
     result = score(labelled, ask_many([label.question() for label in labelled], progress))
-    comparison = report.write(result, report_folder, file.name) if report_folder else None
+    source = ", ".join(dict.fromkeys(file.name for file in files))
+    comparison = report.write(result, report_folder, source) if report_folder else None
     if report_folder:
         typer.echo(f"Report: {report_folder / 'report.html'}\n")
     typer.echo(table.render(result, comparison))

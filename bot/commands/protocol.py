@@ -10,17 +10,23 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.language import ENGLISH
 from bot.protocol.days import LAST_DAY
 from bot.protocol.engine import Ruling, overview, rule_for
 from bot.protocol.faults import Fault, ProtocolError
 from bot.protocol.lint import examine
 from bot.protocol.loader import CONTENT, build, load
 from bot.protocol.model import OverviewDay, Protocol, Window
+from bot.protocol.reading.files import languages_in
+from bot.protocol.translating import in_language
 from bot.protocol.vocabulary import AREAS
 
 app = typer.Typer(help="Check or show the aftercare rules.", no_args_is_help=True)
 
 Area = Enum("Area", {area: area for area in AREAS}, type=str)  # type: ignore[misc]
+Language = Enum(  # type: ignore[misc]
+    "Language", {name: name for name in (ENGLISH, *languages_in(CONTENT))}, type=str
+)
 
 _HEADINGS = {
     "activity": "May I, when may I",
@@ -58,6 +64,10 @@ def check(
     typer.echo(
         f"{len(protocol.topics)} topics, {rules} rules, {len(protocol.flags)} red flags: no faults"
     )
+    for language, translation in examination.draft.translations.items():
+        waiting = translation.awaiting()
+        state = f"{waiting} texts await the clinic's review" if waiting else "signed by the clinic"
+        typer.echo(f"translation {language}: {state}")
 
 
 @app.command()
@@ -74,10 +84,14 @@ def show(
         list[Area] | None,
         typer.Option(help="A treated area; may be given more than once. [default: face]"),
     ] = None,
+    language: Annotated[
+        Language,
+        typer.Option(help="The language of the texts; headings and verdicts stay English."),
+    ] = Language[ENGLISH],
 ) -> None:
     """Print the days as a patient sees them."""
     try:
-        protocol = load()
+        protocol = in_language(load(), language.value)
     except ProtocolError as error:
         _fail(error.faults)
     areas = frozenset(one.value for one in area or [Area.face])

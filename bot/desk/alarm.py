@@ -40,6 +40,8 @@ def alarm_reply(
         labels = ", ".join(said.label(topic) for topic in waiting)
         text = f"{text}\n\n{said.phrase('other_questions_wait', topics=labels)}"
         answers += [unruled(said, topic, "ask_clinic", day) for topic in waiting]
-    structure = aftercare("red_flag", day, answers, escalated(worst.level, reference))
+    escalation = escalated(worst.level, reference)
+    structure = aftercare(said, turn, "red_flag", day, answers, escalation)
     why = {"signs": [[s.flag, s.level, s.evidence] for s in signs]}
+    # Nothing is added behind these words, not even that a translation awaits review.
     return Reply(text, structure, turn.memory, why=why)

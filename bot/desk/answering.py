@@ -9,16 +9,24 @@ from typing import Any
 
 from bot.dates import asked_day, asked_treatment_day, treatment_date
 from bot.desk.asking import date_question
-from bot.desk.choosing import OTHER
+from bot.desk.choosing import OTHER, confidence_in
 from bot.desk.person import Person
 from bot.desk.prescribed import MEDICINE_TOPICS, left_to_prescriber, speaks_of_prescription
+from bot.desk.slips import already_done
 from bot.desk.structure import aftercare, ruled, unruled
 from bot.desk.turn import Reply, Turn
 from bot.desk.wording import Calendar, Wording
 from bot.protocol.engine import Ruling, needs_day, rule_for
 
 # "It is day 3 today" claims a day; it does not ask about day 3. The register knows better.
-_CLAIMS_DAY = re.compile(r"\b(today|now|currently|my day|i'?m (on|at)|it'?s day|it is day)\b", re.I)
+_CLAIMS_DAY = re.compile(
+    r"\b(today|now|currently|my day|i'?m (on|at)|it'?s day|it is day"
+    r"|hoy|ahora|actualmente|mi d[ií]a|(estoy|voy|ando) (en|por)|ya es|es (el )?d[ií]a)\b",
+    re.I,
+)
+
+# Several topics are answered in full as long as one reply stays readable on a phone.
+MOST_CHARACTERS = 560
 
 
 @dataclass(frozen=True)
@@ -48,23 +56,28 @@ def answer_question(said: Wording, turn: Turn, person: Person, question: Questio
         answers.append(unruled(said, OTHER, "ask_clinic", plan.calendar.today_number))
     info_only = bool(rulings) and all(ruling.verdict == "info" for ruling in rulings)
     kind = "info" if info_only else "answer"
+    pending = tuple(dict.fromkeys((*turn.memory.pending, *waiting))) if waiting else ()
     memory = replace(
         turn.memory,
         last_topics=question.topics,
-        pending=tuple(dict.fromkeys((*turn.memory.pending, *waiting))) if waiting else (),
+        pending=pending,
         pending_text=question.asked_in if waiting else "",
         pending_on=question.asked_on if waiting else None,
         awaiting="date" if waiting else None,
         misses=0,
+        confidence=confidence_in(turn, (*question.topics, *pending)),
     )
     buttons = ()
     if waiting:
         kind = "ask_treatment_date"
         text, buttons = date_question(said, turn.today, found, first_time=True)
         paragraphs.append(text)
-    structure = aftercare(kind, plan.calendar.today_number, answers)
-    why = explained(turn, rulings)
-    return Reply("\n\n".join(paragraphs), structure, memory, buttons, why)
+    today = plan.calendar.today_number
+    structure = aftercare(said, turn, kind, today, answers, topics=question.topics)
+    if already_done(question.asked_in, rulings):
+        paragraphs = [said.phrase("already_done"), *paragraphs]
+    text = said.closed("\n\n".join(paragraphs), answers)
+    return Reply(text, structure, memory, buttons, explained(turn, rulings))
 
 
 @dataclass(frozen=True)
@@ -94,9 +107,7 @@ class Plan:
         return self.calendar.today_number
 
 
-def rulings_on(
-    said: Wording, person: Person, topics: tuple[str, ...], plan: Plan
-) -> list[Ruling]:
+def rulings_on(said: Wording, person: Person, topics: tuple[str, ...], plan: Plan) -> list[Ruling]:
     """One ruling a topic, each for the day it is about."""
     prescription = speaks_of_prescription(plan.text)
     rulings = []
@@ -114,6 +125,8 @@ def spoken(
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """The paragraphs for the patient and the entries of the structured answer."""
     paragraphs = [said.paragraph(r, plan.calendar, person.areas) for r in rulings]
+    if len(rulings) > 1 and sum(map(len, paragraphs)) > MOST_CHARACTERS:
+        paragraphs = [said.line(r, plan.calendar) for r in rulings]
     return paragraphs, [ruled(said, ruling, plan.calendar) for ruling in rulings]
 
 

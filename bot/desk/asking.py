@@ -20,10 +20,11 @@ def date_question(
     calendar = Calendar(today, None)
     if isinstance(found, Ambiguous):
         options = found.options[:MOST_BUTTONS]
-        buttons = tuple(Button(calendar.say(option), option.isoformat()) for option in options)
-        return said.phrase("which_date", options=" or ".join(b.title for b in buttons)), buttons
+        titles = [said.date(option, calendar) for option in options]
+        buttons = tuple(Button(title, day.isoformat()) for title, day in zip(titles, options))
+        return said.phrase("which_date", options=said.spoken.either(titles)), buttons
     if isinstance(found, OutOfRange):
-        return said.phrase("date_out_of_range", date=calendar.say(found.date)), ()
+        return said.phrase("date_out_of_range", date=said.date(found.date, calendar)), ()
     return said.phrase("ask_date" if first_time else "ask_date_again"), ()
 
 
@@ -31,18 +32,23 @@ def ask_date(said: Wording, turn: Turn, found: Ambiguous | OutOfRange | None) ->
     """Ask for the treatment date again, saying what was wrong with the words given."""
     text, buttons = date_question(said, turn.today, found, first_time=False)
     memory = replace(turn.memory, awaiting="date")
-    return Reply(text, aftercare("ask_treatment_date", None), memory, buttons)
+    structure = aftercare(said, turn, "ask_treatment_date", None, topics=turn.memory.pending)
+    return Reply(text, structure, memory, buttons)
 
 
 def clarify(said: Wording, turn: Turn, day: int | None) -> Reply:
     """One clarifying question with buttons; the second time a person is offered instead."""
     misses = turn.memory.misses + 1
+    structure = aftercare(said, turn, "clarify", day)
     if misses > 1:
         memory = replace(turn.memory, awaiting="person", misses=misses)
-        buttons = (Button("Yes", "yes"), Button("No", "no"))
-        return Reply(said.phrase("offer_person"), aftercare("clarify", day), memory, buttons)
+        buttons = (Button(*said.spoken.yes), Button(*said.spoken.no))
+        return Reply(said.phrase("offer_person"), structure, memory, buttons)
     labels = [said.label(topic) for topic in turn.maybe[:MOST_BUTTONS]]
-    buttons = tuple(Button(label[:1].upper() + label[1:], f"{label}?") for label in labels)
+    ask = said.spoken.question
+    buttons = tuple(
+        Button(label[:1].upper() + label[1:], ask.format(label=label)) for label in labels
+    )
     memory = replace(turn.memory, awaiting="topic", misses=misses)
     text = said.phrase("clarify" if buttons else "clarify_open")
-    return Reply(text, aftercare("clarify", day), memory, buttons)
+    return Reply(text, structure, memory, buttons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.desk.turn import Mention, Turn
@@ -11,7 +12,13 @@ MOST_TOPICS = 5
 OTHER = "other"
 # A reply as short as this, without a topic of its own, speaks of the topic before it.
 _FOLLOW_UP_WORDS = 8
-_POINTERS = {"it", "that", "this", "those", "them", "then", "one", "these"}
+_POINTERS = re.compile(
+    r"it|that|this|those|them|then|one|these"
+    r"|es[ao]s?|est[oae]s?|entonces|lo|\w+[aeiáéí]r(me|te|se)?(lo|la|los|las)"
+)
+_AND = {"and", "y"}
+# What is asked as the first is answered as the second where the eye area was treated.
+_AT_THE_EYES = {"bruising": "bruising_eye"}
 
 
 def chosen_topics(turn: Turn, protocol: Protocol, areas: frozenset[str]) -> tuple[str, ...]:
@@ -28,10 +35,25 @@ def chosen_topics(turn: Turn, protocol: Protocol, areas: frozenset[str]) -> tupl
 
 def refers_back(turn: Turn) -> bool:
     """Whether a message without a topic is about the last one ("when can I then?")."""
-    words = turn.text.lower().replace("?", " ").split()
+    words = re.sub("[¿?]", " ", turn.text.lower()).split()
     if not turn.memory.last_topics or not 0 < len(words) <= _FOLLOW_UP_WORDS:
         return False
-    return words[0] == "and" or bool(_POINTERS & set(words))
+    return words[0] in _AND or any(_POINTERS.fullmatch(word) for word in words)
+
+
+def confidence_in(turn: Turn, topics: Iterable[str]) -> float | None:
+    """How surely these topics were understood: the lowest over their mentions, exact ones 1.0.
+
+    Topics taken over from earlier turns are as sure as they were then. None without a topic.
+    """
+    topics = set(topics)
+    named = [(m, topics & {m.topic, _AT_THE_EYES.get(m.topic)}) for m in turn.mentions]
+    found = [1.0 if m.source == "exact" else m.confidence for m, about in named if about]
+    remembered = {*turn.memory.last_topics, *turn.memory.pending}
+    left = topics.difference(*(about for _, about in named))
+    if left & remembered and turn.memory.confidence is not None:
+        found.append(turn.memory.confidence)
+    return min(found, default=None)
 
 
 def _denied(mention: Mention, protocol: Protocol) -> bool:
@@ -40,4 +62,4 @@ def _denied(mention: Mention, protocol: Protocol) -> bool:
 
 def _at_the_eyes(topic: str, areas: Iterable[str]) -> str:
     # The sheet's rule on bruises speaks of patients whose eye area was treated.
-    return "bruising_eye" if topic == "bruising" and "eyes" in areas else topic
+    return _AT_THE_EYES.get(topic, topic) if "eyes" in areas else topic

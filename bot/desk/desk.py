@@ -21,8 +21,10 @@ from bot.desk.person import Person, person_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
 from bot.desk.structure import aftercare, escalated, unruled
+from bot.desk.tongue import heard, language_of_turn
 from bot.desk.turn import DangerSign, Reply, Turn
 from bot.desk.wording import Calendar, Wording
+from bot.language import ENGLISH
 from bot.patients.register import Register, open_register
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
@@ -45,6 +47,7 @@ class Desk:
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""
+        turn = heard(turn)
         if self._gives_date(turn):
             return self.take_date(turn)
         person = self._person(turn)
@@ -57,14 +60,14 @@ class Desk:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
             return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)
         question = Question(topics, turn.text, turn.today)
-        return answer_question(self.wording, turn, person, question)
+        return answer_question(self._said(turn), turn, person, question)
 
     def red_flag(self, turn: Turn) -> Reply:
         """The fixed text of the most urgent sign, and a task for the staff.
 
         Triage looks again with the day; what it then finds harmless is answered as a question.
         """
-        person = self._person(turn)
+        turn, person = heard(turn), self._person(turn)
         day = self.day_on(turn, turn.today)
         found = [DangerSign(s.flag, s.level, s.evidence) for s in find_signs(turn.text, day)]
         # A question about signs is no sign; only rules that see a present one outrank it.
@@ -73,7 +76,7 @@ class Desk:
             return self.answer(turn)
         flags = [sign.flag for sign in signs]
         reference = self._escalate(turn, most_urgent(signs).level, day, flags)
-        return alarm_reply(self.wording, turn, person, day, signs, reference)
+        return alarm_reply(self._said(turn), turn, person, day, signs, reference)
 
     def shows_danger(self, turn: Turn) -> bool:
         """Whether triage sees a present danger sign on this person's day."""
@@ -81,19 +84,22 @@ class Desk:
 
     def warning_signs(self, turn: Turn) -> Reply:
         """Which signs to look out for, when that is the question."""
-        day = self.day_on(turn, turn.today)
-        signs = ", ".join(flag.label for flag in self.wording.protocol.flags.values())
+        turn, day = heard(turn), self.day_on(turn, turn.today)
+        said = self._said(turn)
+        signs = ", ".join(flag.label for flag in said.protocol.flags.values())
         answers = [("aftercare_overview", "info"), (OTHER, "ask_clinic")]
-        answers = [unruled(self.wording, topic, verdict, day) for topic, verdict in answers]
-        text = self.wording.phrase("warning_signs", signs=signs)
-        return Reply(text, aftercare("info", day, answers), turn.memory)
+        answers = [unruled(said, topic, verdict, day) for topic, verdict in answers]
+        text = said.closed(said.phrase("warning_signs", signs=signs), answers)
+        return Reply(text, aftercare(said, turn, "info", day, answers), turn.memory)
 
     def take_date(self, turn: Turn) -> Reply:
         """Take the treatment date in a visitor's words, then answer what was waiting for it."""
-        person, said = self._person(turn), self.wording
+        turn = heard(turn)
+        person, said = self._person(turn), self._said(turn)
         calendar = Calendar(turn.today, person.treated_on)
         if person.on_record:
-            text = said.phrase("date_from_record", date=calendar.say(person.treated_on))
+            treated_on = said.date(person.treated_on, calendar)
+            text = said.phrase("date_from_record", date=treated_on)
             return self._plain(turn, "info", text)
         found = treatment_date(turn.text, turn.today, answering=turn.memory.awaiting == "date")
         if not isinstance(found, date):
@@ -101,9 +107,10 @@ class Desk:
         memory = replace(turn.memory, stated_treatment=found, awaiting=None, misses=0)
         turn = replace(turn, memory=memory)
         person = self._person(turn)
-        taken = said.phrase("date_taken", date=calendar.say(found))
+        taken = said.phrase("date_taken", date=said.date(found, calendar))
         new = chosen_topics(turn, said.protocol, person.areas)
-        topics = tuple(dict.fromkeys((*memory.pending, *new)))
+        # A corrected date ("no, it was Tuesday") answers the last question once more.
+        topics = tuple(dict.fromkeys((*memory.pending, *new))) or memory.last_topics
         question = Question(topics, turn.text, turn.today)
         if memory.pending:
             question = Question(topics, memory.pending_text, memory.pending_on or turn.today)
@@ -114,7 +121,8 @@ class Desk:
 
     def hand_over(self, turn: Turn) -> Reply:
         """Pass the conversation to a person; a topic that needs no more asking is answered too."""
-        person, said = self._person(turn), self.wording
+        turn = heard(turn)
+        person, said = self._person(turn), self._said(turn)
         calendar = Calendar(turn.today, person.treated_on)
         plan = Plan.read(Question((), turn.text, turn.today), calendar)
         day = plan.calendar.today_number
@@ -126,9 +134,10 @@ class Desk:
             topics = tuple(topic for topic in topics if topic != OTHER)
             words, entries = spoken(said, person, rulings_on(said, person, topics, plan), plan)
             paragraphs, answers = paragraphs + words, answers + entries
-        structure = aftercare("handoff", day, answers, escalated("routine", reference))
+        escalation = escalated("routine", reference)
+        structure = aftercare(said, turn, "handoff", day, answers, escalation)
         memory = replace(turn.memory, awaiting=None, misses=0)
-        return Reply("\n\n".join(paragraphs), structure, memory)
+        return Reply(said.closed("\n\n".join(paragraphs), answers), structure, memory)
 
     def smalltalk(self, turn: Turn) -> Reply:
         """A friendly sentence."""
@@ -142,7 +151,8 @@ class Desk:
         """An aftercare question that no rule covers: said so, never guessed."""
         if self._gives_date(turn):
             return self.take_date(turn)
-        return self._plain(turn, "answer", uncovered_words(self.wording, turn.text), OTHER)
+        said = self._said(turn)
+        return self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
 
     def confirm(self, turn: Turn, agreed: bool) -> Reply:
         """Yes or no to what we offered last; without an offer, ask what is wanted."""
@@ -152,20 +162,22 @@ class Desk:
             return self.hand_over(turn)
         declined = turn.memory.awaiting == "person"
         turn = replace(turn, memory=replace(turn.memory, awaiting=None, misses=0))
-        text = self.wording.phrase("no_person_wanted" if declined else "what_now")
+        text = self._said(turn).phrase("no_person_wanted" if declined else "what_now")
         return self._plain(turn, "smalltalk", text, "smalltalk")
 
     def unsure(self, turn: Turn) -> Reply:
         """Not understood: one clarifying question, then a person is offered. Never a guess."""
         if turn.memory.awaiting == "date":
             return self.take_date(turn)
-        return clarify(self.wording, turn, self.day_on(turn, turn.today))
+        turn = heard(turn)
+        return clarify(self._said(turn), turn, self.day_on(turn, turn.today))
 
     def too_long(self, turn: Turn) -> Reply:
         """More text than we read closely: danger signs are still found in all of it."""
         if self.shows_danger(turn):
             return self.red_flag(turn)
-        return self._plain(turn, "clarify", self.wording.phrase("too_long", limit=MAX_CHARACTERS))
+        text = self._said(turn).phrase("too_long", limit=MAX_CHARACTERS)
+        return self._plain(turn, "clarify", text)
 
     def failed(self, turn: Turn) -> Reply:
         """An honest sentence after a failure on our side, and a task for the staff."""
@@ -173,9 +185,10 @@ class Desk:
 
     def apologise(self, turn: Turn, reference: str) -> Reply:
         """The sentence alone, for when not even the register can be reached."""
-        text = self.wording.phrase("failed", reference=reference)
-        structure = aftercare("error", None, [], escalated("routine", reference))
-        return Reply(text, structure, turn.memory)
+        turn = heard(turn)
+        said, escalation = self._said(turn), escalated("routine", reference)
+        structure = aftercare(said, turn, "error", None, (), escalation)
+        return Reply(said.phrase("failed", reference=reference), structure, turn.memory)
 
     def day_on(self, turn: Turn, when: date) -> int | None:
         """Days from this person's treatment to `when`; None without a treatment date."""
@@ -183,9 +196,16 @@ class Desk:
 
     @property
     def wording(self) -> Wording:
-        """The newest good protocol's words with the clinic's numbers."""
-        settings = self._settings
-        return Wording(self._shelf.protocol(), settings.clinic_phone, settings.emergency_number)
+        """The newest good protocol's English words with the clinic's numbers."""
+        return self.wording_in(ENGLISH)
+
+    def wording_in(self, language: str) -> Wording:
+        """The same in another language; what is not translated stays English."""
+        protocol, settings = self._shelf.protocol(language), self._settings
+        return Wording(protocol, settings.clinic_phone, settings.emergency_number, language)
+
+    def _said(self, turn: Turn) -> Wording:
+        return self.wording_in(language_of_turn(turn))
 
     def _person(self, turn: Turn) -> Person:
         return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
@@ -197,14 +217,14 @@ class Desk:
     def _unless_date(self, turn: Turn, kind: str, phrase: str, topic: str) -> Reply:
         if self._gives_date(turn):
             return self.take_date(turn)
-        return self._plain(turn, kind, self.wording.phrase(phrase), topic)
+        return self._plain(turn, kind, self._said(turn).phrase(phrase), topic)
 
     def _plain(self, turn: Turn, kind: str, text: str, topic: str | None = None) -> Reply:
-        day = self.day_on(turn, turn.today)
-        answers = []
-        if topic:
-            answers = [unruled(self.wording, topic, _PSEUDO_VERDICTS[topic], day)]
-        return Reply(text, aftercare(kind, day, answers), replace(turn.memory, misses=0))
+        turn, day = heard(turn), self.day_on(turn, turn.today)
+        said = self._said(turn)
+        answers = [unruled(said, topic, _PSEUDO_VERDICTS[topic], day)] if topic else []
+        structure = aftercare(said, turn, kind, day, answers)
+        return Reply(said.closed(text, answers), structure, replace(turn.memory, misses=0))
 
     def _escalate(self, turn: Turn, level: str, day: int | None, topics: list[str]) -> str:
         return self._register.open_escalation(

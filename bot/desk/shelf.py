@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from bot.language import ENGLISH
 from bot.protocol.faults import ProtocolError
 from bot.protocol.loader import load
 from bot.protocol.model import Protocol
+from bot.protocol.translating import in_language
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +23,17 @@ class Shelf:
         self._general_on = general_on
         self._seen = self._stamp()
         self._protocol = load(folder, general_on=general_on)
+        self._translated: dict[str, Protocol] = {}
 
-    def protocol(self) -> Protocol:
-        """The newest protocol without faults."""
+    def protocol(self, language: str = ENGLISH) -> Protocol:
+        """The newest protocol without faults, as patients of this language read it."""
+        newest = self._newest()
+        made = self._translated.get(language)
+        if made is None or made.fingerprint != newest.fingerprint:
+            made = self._translated[language] = in_language(newest, language)
+        return made
+
+    def _newest(self) -> Protocol:
         stamp = self._stamp()
         if stamp != self._seen:
             self._seen = stamp
@@ -35,5 +45,5 @@ class Shelf:
         return self._protocol
 
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
-        files = sorted(self._folder.glob("*"))
-        return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.is_file())
+        files = sorted(f for f in self._folder.rglob("*") if f.is_file())
+        return tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.desk.choosing import confidence_in
+from bot.desk.turn import Turn
 from bot.desk.wording import Calendar, Wording
 from bot.protocol.engine import Ruling
 
 
 def aftercare(
+    said: Wording,
+    turn: Turn,
     kind: str,
     day: int | None,
     answers: Sequence[dict[str, Any]] = (),
     escalation: dict[str, str] | None = None,
+    topics: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """The whole of it for one turn; `day` is today's day after the treatment."""
-    return {"kind": kind, "day": day, "answers": list(answers), "escalation": escalation}
+    """The whole of it for one turn; `day` is today's day after the treatment.
+
+    `topics` are those the turn is about, where they are not just the ones answered.
+    """
+    about = topics if topics is not None else [answer["topic"] for answer in answers]
+    return {
+        "kind": kind,
+        "day": day,
+        "answers": list(answers),
+        "escalation": escalation,
+        "language": said.language,
+        "confidence": confidence_in(turn, about),
+    }
 
 
 def ruled(said: Wording, ruling: Ruling, calendar: Calendar) -> dict[str, Any]:

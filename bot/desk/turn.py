@@ -34,7 +34,8 @@ class Memory:
 
     `stated_treatment`: the date a visitor without a record gave. `pending`: topics that wait for
     that date, asked in `pending_text` on `pending_on`. `awaiting`: what we asked for ("date",
-    "topic", "person").
+    "topic", "person"). `confidence`: how surely the topics remembered here were understood.
+    `language`: the one spoken, as soon as it is known.
     """
 
     stated_treatment: date | None = None
@@ -44,6 +45,8 @@ class Memory:
     last_topics: tuple[str, ...] = ()
     awaiting: str | None = None
     misses: int = 0
+    confidence: float | None = None
+    language: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a Rasa slot."""
@@ -55,6 +58,8 @@ class Memory:
             "last_topics": list(self.last_topics),
             "awaiting": self.awaiting,
             "misses": self.misses,
+            "confidence": self.confidence,
+            "language": self.language,
         }
 
     @classmethod
@@ -69,6 +74,8 @@ class Memory:
             last_topics=tuple(value.get("last_topics", ())),
             awaiting=value.get("awaiting"),
             misses=value.get("misses", 0),
+            confidence=value.get("confidence"),
+            language=value.get("language"),
         )
 
 

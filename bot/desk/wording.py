@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from bot.desk.spoken import Spoken, spoken_in
+from bot.language import ENGLISH
 from bot.protocol.engine import Ruling, overview
 from bot.protocol.model import Protocol
+from bot.protocol.vocabulary import UNREVIEWED
 
 # Entries of the day-by-day account in one reply: today's and what comes next.
 MOST_DAYS = 3
+# What an answer says that is not about care, so that no translation of advice stands behind it.
+_NOT_CARE = ("handoff", "smalltalk", "unknown")
 
 
 @dataclass(frozen=True)
@@ -34,21 +41,27 @@ class Calendar:
             return None
         return self.treated_on + timedelta(days=day)
 
-    def say(self, when: date) -> str:
+    def say(self, when: date, language: str = ENGLISH) -> str:
         """Like "tomorrow (Mon, Nov 23)"; the year only where it is not this one."""
-        year = f", {when.year}" if when.year != self.today.year else ""
-        written = f"{when:%a}, {when:%b} {when.day}{year}"
-        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((when - self.today).days)
-        return f"{near} ({written})" if near else written
+        return spoken_in(language).say(when, self.today)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """The protocol's phrases with the clinic's own numbers filled in."""
+    """The protocol's phrases with the clinic's own numbers filled in.
+
+    `language` is that of the protocol's texts as they stand here.
+    """
 
     protocol: Protocol
     clinic_phone: str
     emergency_number: str
+    language: str = ENGLISH
+
+    @property
+    def spoken(self) -> Spoken:
+        """Dates, buttons and such in this language."""
+        return spoken_in(self.language)
 
     def phrase(self, key: str, **values: object) -> str:
         """A phrase of phrases.yml with its {curly} words filled in."""
@@ -56,9 +69,20 @@ class Wording:
 
     def fill(self, text: str, **values: object) -> str:
         """Put the clinic's numbers and `values` into a protocol text."""
-        clinic = f"the clinic at {self.clinic_phone}" if self.clinic_phone else "the clinic"
+        clinic = self.spoken.the_clinic(self.clinic_phone)
         numbers = {"clinic": clinic, "emergency_number": self.emergency_number}
         return text.format_map({**numbers, **values})
+
+    def date(self, when: date, calendar: Calendar) -> str:
+        """A date inside a sentence."""
+        return calendar.say(when, self.language)
+
+    def closed(self, text: str, answers: Iterable[Mapping[str, Any]]) -> str:
+        """A whole reply; on care, an unsigned translation ends by saying that it is one."""
+        note = self.protocol.phrases.get(UNREVIEWED)
+        if not note or all(answer["verdict"] in _NOT_CARE for answer in answers):
+            return text
+        return f"{text}\n\n{note}"
 
     def label(self, topic: str) -> str:
         """The topic's noun phrase, for use inside a sentence."""
@@ -84,6 +108,17 @@ class Wording:
         parts = [when, lead, ruling.words, self.change(ruling, calendar), self.source(ruling)]
         return " ".join(part for part in parts if part)
 
+    def line(self, ruling: Ruling, calendar: Calendar) -> str:
+        """One topic among several, in a line: label, verdict, what changes when, the source."""
+        label = self.label(ruling.topic)
+        if ruling.verdict == "info":
+            return ruling.words
+        lead = f"{label[:1].upper()}{label[1:]}: {self.phrase(ruling.verdict)}"
+        source = self.phrase("general_in_short") if ruling.basis == "general" else ""
+        when = self.planned(ruling.day, calendar)
+        parts = [when, lead, self.change(ruling, calendar), source or self.source(ruling)]
+        return " ".join(part for part in parts if part)
+
     def planned(self, day: int | None, calendar: Calendar) -> str:
         """The day an answer is for, where it is not today; without a treatment date its number."""
         if day is None or day == calendar.today_number:
@@ -91,24 +126,25 @@ class Wording:
         when = calendar.date_of(day)
         if when is None:
             return self.phrase("on_day", day=day)
-        return self.phrase("on_date", date=calendar.say(when), day=day)
+        return self.phrase("on_date", date=self.date(when, calendar), day=day)
 
     def change(self, ruling: Ruling, calendar: Calendar) -> str:
         """When the verdict changes, with its date; empty when it does not or no date is known."""
         if ruling.verdict == "not_yet" and ruling.from_day is not None:
             start = calendar.date_of(ruling.from_day)
-            return self.phrase("allowed_from", date=calendar.say(start)) if start else ""
+            return self.phrase("allowed_from", date=self.date(start, calendar)) if start else ""
         change = calendar.date_of(ruling.next_day)
         if change is None:
             return ""
         if ruling.verdict == "expected":
-            return self.phrase("expected_until", date=calendar.say(change - timedelta(days=1)))
+            last = change - timedelta(days=1)
+            return self.phrase("expected_until", date=self.date(last, calendar))
         if ruling.next_verdict == "expected":
-            return self.phrase("starts_on", date=calendar.say(change))
+            return self.phrase("starts_on", date=self.date(change, calendar))
         if ruling.verdict in ("avoid", "not_yet"):
             allowed = ruling.next_verdict in ("allowed", "allowed_with_care")
             key = "allowed_from" if allowed else "then_ask"
-            return self.phrase(key, date=calendar.say(change))
+            return self.phrase(key, date=self.date(change, calendar))
         return ""
 
     def source(self, ruling: Ruling) -> str:
@@ -118,4 +154,3 @@ class Wording:
         if ruling.basis == "personal":
             return self.phrase("from_personal", signed_by=ruling.signed_by)
         return self.phrase(f"from_{ruling.basis}")
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,28 @@ def load(path: Path) -> list[Label]:
     if faults:
         raise LabelError(faults)
     return labels
+
+
+def load_all(paths: Sequence[Path]) -> list[Label]:
+    """The labels of all files; an id that stands in several gets its file's name in front.
+
+    Raises LabelError with the faults of all files; OSError if one cannot be read.
+    """
+    loaded: list[tuple[Path, list[Label]]] = []
+    faults: list[str] = []
+    for path in dict.fromkeys(paths):
+        try:
+            loaded.append((path, load(path)))
+        except LabelError as error:
+            faults += error.faults
+    if faults:
+        raise LabelError(faults)
+    times = Counter(label.id for _, labels in loaded for label in labels)
+    return [
+        replace(label, id=f"{path.as_posix()}:{label.id}") if times[label.id] > 1 else label
+        for path, labels in loaded
+        for label in labels
+    ]
 
 
 def _label(line: str, number: int) -> Label:

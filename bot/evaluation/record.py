@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.evaluation.coverage import curve
 from bot.evaluation.intervals import Share
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.score import Figures, Score
@@ -39,11 +40,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed since the earlier report: figures, and rows by their id."""
+    """What changed since the earlier report: figures, and rows by their id.
+
+    `curve` holds (coverage, risk) of the earlier one.
+    """
 
     figures: Mapping[str, Change]
     mended: tuple[str, ...]
     broken: tuple[str, ...]
+    curve: tuple[tuple[float, float], ...] = ()
 
 
 def record(score: Score) -> dict[str, Any]:
@@ -54,7 +59,15 @@ def record(score: Score) -> dict[str, Any]:
         "by_topic": {name: _figures(each) for name, each in score.by_topic.items()},
         "by_kind": {name: _figures(each) for name, each in score.by_kind.items()},
         "by_language": {name: _figures(each) for name, each in score.by_language.items()},
-        "rows": {outcome.label.id: _is_right(outcome) for outcome in score.outcomes},
+        "rows": {outcome.label.id: outcome.right for outcome in score.outcomes},
+        "curve": [
+            {
+                "confidence": point.confidence,
+                "coverage": point.coverage.value,
+                "risk": point.risk.value,
+            }
+            for point in curve(score.outcomes)
+        ],
     }
 
 
@@ -70,6 +83,7 @@ def failure(outcome: Outcome) -> dict[str, Any]:
         "expected": {topic: sorted(label.accept[topic]) for topic in label.topics},
         "got": {
             "kind": outcome.kind,
+            "confidence": outcome.confidence,
             "answers": [{"topic": a.topic, "verdict": a.verdict} for a in outcome.answers],
             "shown": list(outcome.shown),
         },
@@ -102,11 +116,8 @@ def compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> Comparison:
         figures=figures,
         mended=tuple(row for row in both if now["rows"][row] and not old_rows[row]),
         broken=tuple(row for row in both if old_rows[row] and not now["rows"][row]),
+        curve=tuple(_points(before.get("curve"))),
     )
-
-
-def _is_right(outcome: Outcome) -> bool:
-    return outcome.accepted and not outcome.unsafe and not outcome.false_alarm
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
@@ -123,6 +134,13 @@ def _value(kept: Mapping[str, Any], name: str) -> float | None:
     figure = overall.get(name) if isinstance(overall, dict) else None
     value = figure.get("value") if isinstance(figure, dict) else None
     return float(value) if isinstance(value, (int, float)) else None
+
+
+def _points(kept: Any) -> Iterator[tuple[float, float]]:
+    for point in kept if isinstance(kept, list) else ():
+        pair = (point.get("coverage"), point.get("risk")) if isinstance(point, dict) else ()
+        if pair and all(isinstance(each, (int, float)) and 0 <= each <= 1 for each in pair):
+            yield float(pair[0]), float(pair[1])
 
 
 def _change(name: str, by: float) -> Change:

@@ -8,15 +8,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.evaluation.charts import accepted_bars, share_gauge
+from bot.evaluation.confusion import by_topic, confusions
+from bot.evaluation.coverage import at_coverage, curve
+from bot.evaluation.curve_chart import risk_curve
 from bot.evaluation.record import NAMES, Comparison, compare, earlier, failure, record
-from bot.evaluation.score import Score
+from bot.evaluation.score import Figures, Score
 from bot.evaluation.table import interval, percent
 
 _PAGE = "report.html.jinja"
+_LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
 def write(score: Score, folder: Path, source: str) -> Comparison | None:
-    """Writes report.html, report.json and failures.jsonl; `source` names the labelled file.
+    """Writes report.html, report.json and failures.jsonl; `source` names the labelled files.
 
     Returns what changed since the report.json that was there before, None if there was none.
     """
@@ -39,17 +43,31 @@ def page(score: Score, source: str, comparison: Comparison | None = None) -> str
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    points = curve(score.outcomes)
     return environment.get_template(_PAGE).render(
         source=source,
         score=score,
         comparison=comparison,
         names=NAMES,
-        groups={"Kinds": score.by_kind, "Topics": score.by_topic, "Languages": score.by_language},
+        groups={"Topics": score.by_topic, "Kinds": score.by_kind},
+        languages=_languages(score),
+        points=points,
+        halfway=at_coverage(points, 0.5),
+        risk_curve=risk_curve,
+        confusions=by_topic(confusions(score.outcomes)),
         bars=accepted_bars,
         gauge=share_gauge,
         percent=percent,
         interval=interval,
     )
+
+
+def _languages(score: Score) -> dict[str, Figures]:
+    """Everything together, then each language, if there are several."""
+    if len(score.by_language) < 2:
+        return {}
+    named = {_LANGUAGES.get(code, code): each for code, each in score.by_language.items()}
+    return {"All": score.overall, **named}
 
 
 def _line(row: dict[str, object]) -> str:

@@ -35,7 +35,7 @@ class Score:
     @property
     def failures(self) -> tuple[Outcome, ...]:
         """What went wrong, the gravest first: unsafe, false alarms, then not accepted."""
-        wrong = [o for o in self.outcomes if o.unsafe or o.false_alarm or not o.accepted]
+        wrong = [o for o in self.outcomes if not o.right]
         return tuple(sorted(wrong, key=lambda o: (not o.unsafe, not o.false_alarm)))
 
     def last_line(self) -> str:

@@ -14,15 +14,16 @@ from pathlib import Path
 from bot.protocol.checks.links import check_links
 from bot.protocol.checks.names import check_names
 from bot.protocol.checks.quotes import check_quotes
+from bot.protocol.checks.translations import check_translations
 from bot.protocol.checks.verdicts import check_verdicts
 from bot.protocol.checks.windows import check_windows
 from bot.protocol.checks.words import check_words
 from bot.protocol.faults import Fault, Report
-from bot.protocol.reading.draft import Draft
+from bot.protocol.reading.draft import Draft, TranslationDraft
 from bot.protocol.reading.files import (
     CONTENT,
-    ROLES,
     ContentFile,
+    languages_in,
     read_folder,
     read_stand_in,
 )
@@ -33,6 +34,7 @@ from bot.protocol.reading.named_files import (
     read_topics,
 )
 from bot.protocol.reading.rules_file import read_clinic, read_general
+from bot.protocol.reading.translation_files import read_translated
 
 _READERS = {
     "topics": read_topics,
@@ -67,7 +69,7 @@ def examine(path: Path, folder: Path = CONTENT) -> Examination:
     if path.is_dir():
         files = read_folder(path, report)
     else:
-        stand_in = read_stand_in(path, report)
+        stand_in = read_stand_in(path, report, languages_in(folder))
         if stand_in is None:
             return Examination(Draft(), {}, tuple(report.faults))
         files = read_folder(folder, report, instead=stand_in)
@@ -79,6 +81,7 @@ def examine(path: Path, folder: Path = CONTENT) -> Examination:
         check_words,
         check_quotes,
         check_links,
+        check_translations,
     ):
         check_subject(draft, report)
     data = {role: file.data for role, file in files.items()}
@@ -95,10 +98,24 @@ def _read(files: Mapping[str, ContentFile], report: Report) -> Draft:
     readable = {role for role in _READERS if files[role].root is not None}
     draft.readable = frozenset(readable)
     draft.sound = frozenset(role for role in readable if not report.has(files[role].name))
+    _read_translations(files, report, draft)
     return draft
+
+
+def _read_translations(files: Mapping[str, ContentFile], report: Report, draft: Draft) -> None:
+    for role, file in files.items():
+        language, _, part = role.rpartition("/")
+        if not language:
+            continue
+        translation = draft.translations.setdefault(language, TranslationDraft(language))
+        translation.files[part] = file.name
+        if file.root is not None:
+            read_translated(part, file.root, file.name, report, translation)
+            if not report.has(file.name):
+                translation.sound |= {part}
 
 
 def _in_order(report: Report, files: Mapping[str, ContentFile]) -> tuple[Fault, ...]:
     """By file in the order of the roles, then by line."""
-    rank = {files[role].name: index for index, role in enumerate(ROLES)}
+    rank = {file.name: index for index, file in enumerate(files.values())}
     return tuple(sorted(set(report.faults), key=lambda f: (rank.get(f.file, 0), f)))

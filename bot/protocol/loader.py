@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from bot.protocol.faults import Fault, ProtocolError
 from bot.protocol.lint import Examination, examine
-from bot.protocol.model import Protocol, RedFlag
+from bot.protocol.model import Protocol, RedFlag, Translation
+from bot.protocol.reading.draft import Entry, T, TranslationDraft
 from bot.protocol.reading.files import CONTENT, ROLES
 
 __all__ = ["CONTENT", "Fault", "ProtocolError", "build", "load"]
@@ -40,17 +41,40 @@ def build(examination: Examination, general_on: bool = True) -> Protocol:
         ),
         general_on=general_on,
         fingerprint=fingerprint(examination.data),
+        translations=MappingProxyType(
+            {name: _translation(read) for name, read in draft.translations.items()}
+        ),
     )
 
 
 def fingerprint(data: Mapping[str, bytes]) -> str:
     """A SHA-256 over the bytes of the content files by role, in their fixed order."""
     digest = hashlib.sha256()
-    for role in ROLES:
+    for role in (*ROLES, *sorted(set(data) - set(ROLES))):
         # The length keeps bytes that move from one file to the next from going unnoticed.
         digest.update(f"{role} {len(data[role])}\n".encode())
         digest.update(data[role])
     return digest.hexdigest()
+
+
+def _translation(draft: TranslationDraft) -> Translation:
+    flags, topics = _values(draft.flags), _values(draft.topics)
+    return Translation(
+        language=draft.language,
+        reviewed=all(draft.reviewed.values()),
+        rules=_values(draft.rules),
+        overview=_values(draft.overview),
+        sections=_values(draft.sections),
+        flags=MappingProxyType({name: _frozen(flag).words for name, flag in flags.items()}),
+        flag_labels=MappingProxyType({name: flag.label for name, flag in flags.items()}),
+        phrases=_values(draft.phrases),
+        labels=MappingProxyType({name: topic.label for name, topic in topics.items()}),
+        names=MappingProxyType({name: topic.names for name, topic in topics.items()}),
+    )
+
+
+def _values(entries: Mapping[str, Entry[T]]) -> Mapping[str, T]:
+    return MappingProxyType({name: e.placed.value for name, e in entries.items() if e.placed})
 
 
 def _frozen(flag: RedFlag) -> RedFlag:

@@ -6,7 +6,7 @@ Days are whole calendar days from the treatment: 0 is the day itself, negative i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.protocol.vocabulary import EYES, ONLY_EYES
 
@@ -91,6 +91,11 @@ class OverviewDay:
     quote: str
     areas: str | None = None
 
+    @property
+    def key(self) -> str:
+        """What a translation calls the entry: its window, and the areas where they are set."""
+        return f"{self.window}{suffix(self.areas)}"
+
     def applies_to(self, areas: frozenset[str]) -> bool:
         """Whether the entry speaks to a patient who was treated in these areas."""
         return condition_holds(self.areas, areas)
@@ -109,6 +114,27 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """The texts of a protocol in another language; verdicts, days and quotes are not part of it.
+
+    `rules` are keyed by rule id, `overview` (title, words) by `OverviewDay.key`, `sections` by
+    the English heading, `flags` by flag and level, `labels` and `names` by topic. `reviewed`:
+    whether the clinic has signed every text of it.
+    """
+
+    language: str
+    reviewed: bool
+    rules: Mapping[str, str]
+    overview: Mapping[str, tuple[str, str]]
+    sections: Mapping[str, str]
+    flags: Mapping[str, Mapping[str, str]]
+    flag_labels: Mapping[str, str]
+    phrases: Mapping[str, str]
+    labels: Mapping[str, str]
+    names: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Protocol:
     """Everything the engine answers from. `fingerprint` changes with any content file."""
 
@@ -119,8 +145,14 @@ class Protocol:
     phrases: Mapping[str, str]
     general_on: bool
     fingerprint: str
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
 
 def condition_holds(condition: str | None, areas: frozenset[str]) -> bool:
     """Whether an `areas:` condition ("eyes", "not eyes" or none) fits the treated areas."""
     return condition is None or (condition == ONLY_EYES) == (EYES in areas)
+
+
+def suffix(condition: str | None) -> str:
+    """An `areas:` condition as the end of a name, such as "-not-eyes"."""
+    return f"-{condition.replace(' ', '-')}" if condition else ""

@@ -39,3 +39,5 @@ FLAG_PLACEHOLDERS = ("emergency_number", "clinic")
 
 # The phrase for what the sheet does not say, or may not say while general guidance is off.
 NOT_COVERED = "not_covered"
+# The phrase that ends translated answers about care until the clinic has signed the translation.
+UNREVIEWED = "unreviewed"

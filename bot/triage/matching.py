@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.triage.lexicon import Lexicon
-from bot.triage.reading import STOP, Reading
+from bot.triage.reading import PAUSE, STOP, Reading
 
 
 @dataclass(frozen=True, order=True)
@@ -59,22 +59,28 @@ class Found:
 
 
 def find(reading: Reading, lexicon: Lexicon) -> Found:
-    """Every phrase of the lexicon, except where it is part of a phrase with another meaning."""
+    """Every phrase of the lexicon, except where it is part of a phrase with another meaning.
+
+    A phrase ends with its sentence; one that takes a meaning away ends at a comma as well.
+    """
     found = Found(reading, lexicon)
     other: dict[str, list[Mention]] = defaultdict(list)
     words, gaps, trie = reading.words, reading.gaps, lexicon.trie
     for first, word in enumerate(words):
         node = trie.get(word)
-        last = first
+        last, paused = first, False
         while node is not None:
             for concept in node.get("", ()):
                 if concept[0] == "!":
+                    if paused:
+                        continue
                     other[concept[1:]].append(Mention(first, last, concept))
                 else:
                     found.mentions[concept].append(Mention(first, last, concept))
             last += 1
             if last == len(words) or gaps[last] == STOP:
                 break
+            paused = paused or gaps[last] == PAUSE
             node = node.get(words[last])
     for concept, exceptions in other.items():
         kept = [m for m in found.mentions.get(concept, ()) if not inside_any(m, exceptions)]

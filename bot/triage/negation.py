@@ -14,7 +14,7 @@ from bot.triage.reading import NONE, PAUSE, STOP
 _REACH = 16  # words a denial can reach over
 _UNKNOWN = 2  # words between, since the last item of the list, that the lexicon does not know
 _LIST_AHEAD = 6  # words in which a list without commas must show its "or"
-_ENDS_WITHIN = 5  # words between a thing and "stopped"
+_ENDS_WITHIN = 6  # words between a thing and "stopped"
 _RESUMES_WITHIN = 12
 _DISOWNED_WITHIN = 7
 
@@ -92,6 +92,8 @@ class Denials:
 
     def _reaches(self, cue: int, mention: Mention, soft: bool, comma: bool) -> bool:
         words = self._words
+        if self._is_inability(cue):
+            return False
         opinion = self._found.words("opinion")
         if soft and (comma or not any(w in opinion for w in words[cue + 1:cue + 3])):
             return False
@@ -106,6 +108,17 @@ class Denials:
         if joined or any(self._gaps[w] == PAUSE for w in range(before + 1, mention.first + 1)):
             return True
         return self._or_ahead(mention.last)
+
+    def _is_inability(self, cue: int) -> bool:
+        """ "can't sleep, the pain is too much" denies nothing; "can't see any pus" does."""
+        unable, last = self._found.words("unable"), cue
+        while last + 1 < len(self._words) and self._words[last + 1] in unable:
+            last += 1
+        if last == cue and self._words[cue] not in unable:
+            return False
+        return not any(
+            word in self._found.words("perceiving") for word in self._words[last + 1 : last + 3]
+        )
 
     def _gaps_none(self, word: int) -> bool:
         return self._gaps[word] == NONE

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.triage.framing import Frames
 from bot.triage.matching import Found, Mention
 from bot.triage.negation import Denials
-from bot.triage.reading import NONE
+from bot.triage.reading import NONE, STOP
 from bot.triage.rule_entries import MESSAGE, Rule
 
 _LONGEST_PHRASE = 8
@@ -55,10 +55,14 @@ class Judge:
             return False
         first = min(mention.first for mention in combination)
         last = max(mention.last for mention in combination)
+        gaps = self._found.reading.gaps
         own = {w for m in combination for w in range(m.first, m.last + 1)}
         return any(
             first - rule.near <= mention.last and mention.first <= last + rule.near
             and not own & set(range(mention.first, mention.last + 1))
+            # What excuses a sign stands in its sentence.
+            and STOP not in gaps[last + 1 : mention.first + 1]
+            and STOP not in gaps[mention.last + 1 : first + 1]
             for mention in self._found.of(*rule.unless)
         )
 

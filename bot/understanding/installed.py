@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.language import ENGLISH
 from bot.protocol.loader import load
 from bot.protocol.model import Protocol
 from bot.settings import Settings
@@ -25,11 +26,20 @@ def protocol() -> Protocol:
     return load(settings.protocol_dir, general_on=settings.general_guidance)
 
 
-@lru_cache(maxsize=1)
-def names() -> NameIndex:
+@lru_cache(maxsize=2)
+def names(language: str = ENGLISH) -> NameIndex:
     """The names of every topic but the danger signs, which triage finds."""
-    topics = protocol().topics.values()
-    return NameIndex({t.name: t.names for t in topics if t.kind != "flag"})
+    return NameIndex(names_by_topic(language))
+
+
+def names_by_topic(language: str) -> dict[str, tuple[str, ...]]:
+    """Topic -> what people call it in this language; danger signs left out."""
+    topics = [topic for topic in protocol().topics.values() if topic.kind != "flag"]
+    if language == ENGLISH:
+        return {topic.name: topic.names for topic in topics}
+    translation = protocol().translations.get(language)
+    listed = translation.names if translation else {}
+    return {topic.name: tuple(listed.get(topic.name, ())) for topic in topics}
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.understanding.words import Token, singular, tokens_of
@@ -24,6 +25,16 @@ def _key(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(singular(token.word) for token in tokens)
 
 
+def _keys(tokens: list[Token]) -> Iterator[tuple[str, ...]]:
+    """The words as compared, then with a less plain plural taken off the last ("martinis")."""
+    key = _key(tokens)
+    yield key
+    last = tokens[-1].word
+    for ending in ("s", "es"):
+        if last.endswith(ending) and len(last) > len(ending) + 2:
+            yield (*key[:-1], last[: -len(ending)])
+
+
 class NameIndex:
     """All names of all topics, looked up by their words."""
 
@@ -33,9 +44,9 @@ class NameIndex:
             _key(tokens_of(name)): topic for topic, group in names.items() for name in group
         }
 
-    def words(self) -> set[str]:
-        """Every single word that occurs in a name, as patients would type it."""
-        return {word for key in self._topics for word in key}
+    def words(self) -> Counter[str]:
+        """Every single word that occurs in a name, and in how many."""
+        return Counter(word for key in self._topics for word in key)
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
         """Names in reading order; where names overlap the longest wins."""
@@ -50,8 +61,16 @@ class NameIndex:
     def _longest(self, tokens: list[Token]) -> tuple[Hit | None, int]:
         for length in range(len(tokens), 0, -1):
             run = tokens[:length]
-            topic = self._topics.get(_key(run))
+            topic = next((self._topics[k] for k in _keys(run) if k in self._topics), None)
             if topic:
                 exact = not any(token.corrected for token in run)
                 return Hit(topic, run[0].start, run[-1].end, exact), length
         return None, 1
+
+
+def merged(first: list[Hit], second: list[Hit]) -> list[Hit]:
+    """Both in reading order; a hit of `second` that overlaps one of `first` is dropped."""
+    added = [
+        hit for hit in second if not any(h.start < hit.end and hit.start < h.end for h in first)
+    ]
+    return sorted([*first, *added], key=lambda hit: hit.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -27,7 +28,8 @@ from bot.understanding.gate import RED_FLAG
 from bot.understanding.topics import TOPIC, UNCOVERED
 from bot.understanding.words import tokens_of
 
-STAFF_PREFIX = ":"
+# A command, not a sad face that begins a message.
+_STAFF_COMMAND = re.compile(r":(day|on|why|json|help)\b")
 # The shapes of a question or report that an aftercare topic can have.
 SHAPES = ("may_i", "when_may_i", "is_it_normal", "how_to", "about_procedure", "report_symptom")
 # What a message that names a topic may still be.
@@ -74,10 +76,10 @@ class Referee(IntentClassifier, GraphComponent):
         entities = message.get(ENTITIES, [])
         found = {entity[ENTITY_ATTRIBUTE_TYPE] for entity in entities}
         topics = {e[ENTITY_ATTRIBUTE_VALUE] for e in entities if e[ENTITY_ATTRIBUTE_TYPE] == TOPIC}
-        if text.startswith(STAFF_PREFIX):
-            return "staff_command", 1.0
         if RED_FLAG in found:
             return RED_FLAG, 1.0
+        if _STAFF_COMMAND.match(text):
+            return "staff_command", 1.0
         if not has_words(text):
             return UNSURE, 1.0
         if not entities and not installed.speller().knows_any(tokens_of(text)):

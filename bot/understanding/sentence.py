@@ -1,4 +1,4 @@
-"""Rasa featurizer: one MiniLM vector a message, scaled for Rasa's own logistic regression."""
+"""Rasa featurizer: one vector a message, scaled for Rasa's own logistic regression."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import installed
+from bot.understanding.vectors import sentence_vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -28,8 +28,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def __init__(self, execution_context: ExecutionContext, config: dict[str, Any]) -> None:
         super().__init__(execution_context.node_name, config)
-        self._encoder = installed.encoder()
-        self._speller = installed.speller()
         self._scale = config["scale"]
 
     @classmethod
@@ -47,8 +45,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Add the vector to each message; an empty text has one too."""
         for message in messages:
             if message.get(TEXT) is not None:
-                text = self._speller.respelt(message.get(TEXT))
-                vector = self._encoder.encode([text]) * self._scale
+                vector = sentence_vectors([message.get(TEXT)]) * self._scale
                 message.add_features(
                     Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
                 )

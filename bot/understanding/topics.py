@@ -27,12 +27,14 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.protocol.model import Protocol
+from bot.language import ENGLISH, SPANISH, language_of
 from bot.triage import negated
 from bot.understanding import installed
 from bot.understanding.clauses import clauses
 from bot.understanding.gate import RED_FLAG
 from bot.understanding.head import NONE, TopicHead
+from bot.understanding.names import Hit, merged
+from bot.understanding.vectors import sentence_vectors
 from bot.understanding.words import tokens_of
 
 TOPIC = "topic"
@@ -44,21 +46,29 @@ MOST_CLAUSES = 30
 _BESIDE = {"smalltalk", "out_of_scope", "ask_human", "tell_date", "agree", "disagree"}
 MOST_GUESSES = 3
 Span = tuple[int, int]
-# Sentences that put a bare name into a patient's mouth, by the kind of topic.
+# Sentences that put a bare name into a patient's mouth, by language and kind of topic.
 _CARRIERS = {
-    "activity": ("{}", "can i use {} after microneedling", "when is {} ok again"),
-    "symptom": ("{}", "is {} normal after microneedling", "i have {}"),
+    ENGLISH: {
+        "activity": ("{}", "can i use {} after microneedling", "when is {} ok again"),
+        "symptom": ("{}", "is {} normal after microneedling", "i have {}"),
+    },
+    SPANISH: {
+        "activity": ("{}", "puedo {} despues del tratamiento", "cuando puedo usar {}"),
+        "symptom": ("{}", "es normal {}", "tengo {}"),
+    },
 }
 
 
-def _described(protocol: Protocol) -> tuple[list[str], list[str]]:
-    sentences, topics = [], []
-    for topic in protocol.topics.values():
-        for carrier in _CARRIERS.get(topic.kind, ()):
-            for name in topic.names:
-                sentences.append(carrier.format(name))
-                topics.append(topic.name)
-    return sentences, topics
+def _described(language: str) -> tuple[list[str], list[str]]:
+    """Sentences around every name of this language, and the topic of each."""
+    topics = installed.protocol().topics
+    pairs = [
+        (carrier.format(name), topic)
+        for topic, names in installed.names_by_topic(language).items()
+        for carrier in _CARRIERS[language].get(topics[topic].kind, ())
+        for name in names
+    ]
+    return [sentence for sentence, _ in pairs], [topic for _, topic in pairs]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -68,7 +78,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Least probabilities for a topic to count, to be offered, and for danger to count."""
-        return {"topic_threshold": 0.35, "maybe_threshold": 0.12, "flag_threshold": 0.6}
+        return {"topic_threshold": 0.3, "maybe_threshold": 0.12, "flag_threshold": 0.6}
 
     def __init__(
         self,
@@ -81,9 +91,6 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         self._storage = model_storage
         self._resource = resource
         self._head = head
-        self._encoder = installed.encoder()
-        self._names = installed.names()
-        self._speller = installed.speller()
         topics = installed.protocol().topics.values()
         self._flags = {t.name for t in topics if t.kind == "flag"}
         self._offered = {t.name for t in topics if t.kind in ("activity", "symptom")}
@@ -115,13 +122,18 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head on the examples of data/nlu.yml and on the protocol's own names."""
-        sentences, topics = _described(installed.protocol())
+        sentences, topics = [], []
         for example in training_data.intent_examples:
             about = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
             sentences.append(example.get(TEXT))
             topic = about.get("topic", NONE)
             topics.append(topic if topic in self._learnt else NONE)
-        self._head = TopicHead.train(self._vectors(sentences), topics)
+        vectors = [sentence_vectors(sentences)]
+        for language in (ENGLISH, SPANISH):
+            described, described_topics = _described(language)
+            vectors.append(sentence_vectors(described, language))
+            topics += described_topics
+        self._head = TopicHead.train(np.vstack(vectors), topics)
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "head.npz")
         return self._resource
@@ -137,11 +149,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
 
-    def _vectors(self, sentences: list[str]) -> np.ndarray:
-        return self._encoder.encode([self._speller.respelt(sentence) for sentence in sentences])
-
     def _named(self, text: str) -> list[dict[str, Any]]:
-        hits = self._names.hits(self._speller.corrected(tokens_of(text)))
         return [
             _entity(
                 TOPIC,
@@ -150,7 +158,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
                 source="exact" if hit.exact else "fuzzy",
                 negated=negated(text, hit.start, hit.end),
             )
-            for hit in hits
+            for hit in _hits(text)
         ]
 
     def _guessed(self, text: str, named: list[Span], share: float) -> list[dict[str, Any]]:
@@ -162,8 +170,12 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         spans = clauses(text)[:MOST_CLAUSES]
         if self._head is None or not spans:
             return []
-        whole = self._head.probabilities(self._vectors([text]))[0]
-        parts = self._head.probabilities(self._vectors([text[a:b] for a, b in spans]))
+        language = language_of(text)
+        whole = self._head.probabilities(sentence_vectors([text], language))[0]
+        parts = [whole]
+        if len(spans) > 1:
+            cut = [text[start:end] for start, end in spans]
+            parts = self._head.probabilities(sentence_vectors(cut, language))
         danger = self._danger([(span, (part + whole) / 2) for span, part in zip(spans, parts)])
         if danger:
             return [danger]
@@ -201,6 +213,17 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
             if name in self._offered and chance >= self._config["maybe_threshold"]
         ]
         return [] if named else [_entity(MAYBE_TOPIC, n, (0, 0), "model", c) for n, c in likely]
+
+
+def _hits(text: str) -> list[Hit]:
+    """Names in the message's language first; either language may borrow the other's."""
+    tokens = tokens_of(text)
+    spelt = installed.speller().corrected(tokens)
+    spanish, english = installed.names(SPANISH), installed.names(ENGLISH)
+    if language_of(text) == SPANISH:
+        # English spelling would turn Spanish words into English ones: only as written.
+        return merged(spanish.hits(tokens), english.hits(tokens))
+    return english.hits(spelt) or spanish.hits(tokens)
 
 
 def aftercare_share(message: Message) -> float:

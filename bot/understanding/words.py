@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from symspellpy import SymSpell, Verbosity
 
+from bot.language import without_accents
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Patients' common words come first; rarer ones only blur the corrections.
 _COMMON_WORDS = 40_000
-_BOOST = 10_000_000
+# More than the most frequent word's count, so that of two words equally near ours wins.
+_BOOST = 10**12
 _SHORTEST_CORRECTED = 4
 
 
@@ -28,9 +31,9 @@ class Token:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Words and numbers of `text`, lower case, hyphens and punctuation as gaps."""
+    """Words and numbers of `text`, lower case without accents, all else as gaps."""
     return [
-        Token(m.group().lower().replace("’", "'"), m.start(), m.end())
+        Token(without_accents(m.group().lower()).replace("’", "'"), m.start(), m.end())
         for m in _TOKEN.finditer(text)
     ]
 
@@ -58,17 +61,20 @@ def common_words() -> dict[str, int]:
 class Speller:
     """Puts unknown words right: one edit, or two in words of eight letters and more."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        """`vocabulary`: words of the clinic's topics; they win over other near words."""
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        """`vocabulary`: words of the clinic's topics with how often they occur in names.
+
+        They win over other near words, and among themselves the more frequent one wins.
+        """
         self._known = set(common_words())
         self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=6)
         for word, count in common_words().items():
             if len(word) >= _SHORTEST_CORRECTED:
                 self._index.create_dictionary_entry(word, count)
-        for word in vocabulary:
+        for word, times in vocabulary.items():
             self._known.add(word)
             if len(word) >= _SHORTEST_CORRECTED:
-                self._index.create_dictionary_entry(word, _BOOST)
+                self._index.create_dictionary_entry(word, _BOOST * times)
 
     def corrected(self, tokens: list[Token]) -> list[Token]:
         """The same tokens, unknown ones replaced by the nearest known word where one is near."""
@@ -95,6 +101,7 @@ class Speller:
             return token
         reach = 1 if len(word) < 8 else 2
         near = self._index.lookup(word, Verbosity.TOP, max_edit_distance=reach)
-        if not near:
+        # Two slips are believed only of a word that begins alike: "panicing" is not "dancing".
+        if not near or (near[0].distance > 1 and near[0].term[0] != word[0]):
             return token
         return Token(near[0].term, token.start, token.end, corrected=True)

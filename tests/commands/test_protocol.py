@@ -9,7 +9,9 @@ from typer.testing import CliRunner, Result
 
 from bot.commands.protocol import app
 from bot.protocol.loader import load
-from tests.protocol import small
+from bot.protocol.reading.files import CONTENT, PARTS
+from bot.protocol.translating import in_language
+from tests.protocol import small, small_spanish
 
 
 def run(*arguments: str) -> Result:
@@ -24,7 +26,34 @@ def test_check_counts_what_is_in_order() -> None:
     rules = sum(len(rules) for rules in protocol.rules.values())
     result = run("check")
     assert result.exit_code == 0
-    assert result.output == f"{topics} topics, {rules} rules, {flags} red flags: no faults\n"
+    first, *others = result.output.splitlines()
+    assert first == f"{topics} topics, {rules} rules, {flags} red flags: no faults"
+    assert [line.split(":")[0] for line in others] == ["translation es"]
+
+
+def test_check_counts_the_translated_texts_that_await_review(tmp_path: Path) -> None:
+    """How many are unsigned is said for each language, until all of them are signed."""
+    folder = small_spanish.write(tmp_path)
+    assert "translation es: 17 texts await the clinic's review" in run("check", str(folder)).output
+    signed = {
+        part: text.replace("reviewed: no", "reviewed: yes")
+        for part, text in small_spanish.FILES.items()
+    }
+    result = run("check", str(small_spanish.write(tmp_path, **signed)))
+    assert "translation es: signed by the clinic" in result.output
+
+
+@pytest.mark.parametrize("name", list(PARTS.values()))
+def test_check_takes_a_single_translated_file(tmp_path: Path, name: str) -> None:
+    """A Spanish file is checked as what it is: sound as it stands, with its line if it is not."""
+    file = CONTENT / "es" / name
+    assert run("check", str(file)).exit_code == 0
+    draft = tmp_path / "draft.yml"
+    text = file.read_text(encoding="utf-8") + "stray: 1\n"
+    draft.write_text(text, encoding="utf-8")
+    result = run("check", str(draft))
+    assert result.exit_code == 1
+    assert f"{draft}:{text.count(chr(10))}: unknown key 'stray'" in result.output
 
 
 def test_check_prints_each_fault_on_a_line(tmp_path: Path) -> None:
@@ -55,6 +84,7 @@ def test_check_takes_a_single_file(tmp_path: Path) -> None:
         ["show", "--day", "soon"],
         ["show", "--day", "99999999999999999999"],
         ["show", "--area", "nose"],
+        ["show", "--language", "xx"],
         ["shwo"],
     ],
 )
@@ -82,6 +112,18 @@ def test_show_prints_the_ruling_of_every_topic_on_a_day() -> None:
         if topic.kind != "pseudo":
             assert f" {topic.label}" in result.output
     assert "{" not in result.output
+
+
+def test_show_prints_another_language() -> None:
+    """The days and the words of every ruling are those that Spanish patients read."""
+    protocol = in_language(load(), "es")
+    result = run("show", "--language", "es")
+    assert result.exit_code == 0
+    assert all(entry.title in result.output for entry in protocol.overview)
+    ruled = run("show", "--language", "es", "--day", "1").output
+    for topic in protocol.topics.values():
+        if topic.kind != "pseudo":
+            assert f" {topic.label}" in ruled
 
 
 @pytest.mark.parametrize("day", ["-30", "0", "3650"])

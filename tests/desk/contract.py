@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.protocol.model import Protocol
+from bot.protocol.translating import in_language
 
 KINDS = {
     "answer",
@@ -22,7 +23,8 @@ KINDS = {
 WITH_ESCALATION = {"red_flag", "handoff", "error"}
 LEVELS = {"emergency", "same_day", "routine"}
 BASES = {"clinic", "general", "personal", "none"}
-KEYS = {"kind", "day", "answers", "escalation"}
+LANGUAGES = {"en", "es"}
+KEYS = {"kind", "day", "answers", "escalation", "language", "confidence"}
 ANSWER_KEYS = {
     "topic",
     "label",
@@ -60,6 +62,11 @@ def faults(aftercare: dict[str, Any], protocol: Protocol) -> list[str]:
     if not _whole(aftercare["day"]):
         found.append(f"day {aftercare['day']!r}")
     found += _escalation_faults(aftercare)
+    if aftercare["language"] not in LANGUAGES:
+        return [*found, f"language {aftercare['language']}"]
+    if aftercare["confidence"] is not None and not 0 <= aftercare["confidence"] <= 1:
+        found.append(f"confidence {aftercare['confidence']}")
+    protocol = in_language(protocol, aftercare["language"])
     for answer in aftercare["answers"]:
         found += _answer_faults(answer, protocol)
     return found

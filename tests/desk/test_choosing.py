@@ -92,3 +92,36 @@ def test_other_words_do_not_point_back(said):
 def test_nothing_points_back_to_nothing():
     """Without an earlier topic there is nothing to follow up."""
     assert not refers_back(turn("and that?"))
+
+
+def test_confidence_is_that_of_the_least_sure_topic(clinic):
+    """Exact names are sure; a guess lowers the whole turn; without a topic there is none."""
+    text = "makeup and swimming?"
+    sure = mention(text, "makeup", "makeup")
+    guess = mention(text, "swimming", "swimming", source="model", confidence=0.6)
+    asked = turn(text, patient=clinic.patient(1))
+
+    def confidence(*mentions: Mention) -> float | None:
+        return clinic.desk.answer(replace(asked, mentions=mentions)).aftercare["confidence"]
+
+    assert (confidence(sure), confidence(sure, guess), confidence()) == (1.0, 0.6, None)
+
+
+def test_confidence_is_kept_with_a_waiting_question(clinic):
+    """A topic guessed a turn ago is no surer when its date comes, or when it is asked on."""
+    text = "the powder thing?"
+    guess = mention(text, "makeup", "powder", source="model", confidence=0.7)
+    asked = clinic.desk.answer(replace(turn(text), mentions=(guess,)))
+    told = clinic.desk.take_date(turn("yesterday", memory=asked.memory))
+    later = clinic.answer("and tomorrow?", memory=told.memory)
+    for reply in (asked, told, later):
+        assert reply.aftercare["confidence"] == 0.7
+
+
+def test_a_bruise_of_treated_eyes_keeps_its_confidence(clinic):
+    """Answered as a bruise of the eyes, it is as sure as the bruise that was named."""
+    text = "a bruise"
+    found = mention(text, "bruising", "bruise", source="fuzzy", confidence=0.8)
+    asked = turn(text, patient=clinic.patient(2, ("face", "eyes")))
+    reply = clinic.desk.answer(replace(asked, mentions=(found,)))
+    assert (only_answer(reply)["topic"], reply.aftercare["confidence"]) == ("bruising_eye", 0.8)

@@ -50,7 +50,7 @@ def test_an_apology_needs_no_register(clinic):
 
 def test_too_much_text_is_said(clinic):
     """A text over the limit is not guessed at; the limit is named."""
-    reply = clinic.desk.too_long(turn("la " * MAX_CHARACTERS))
+    reply = clinic.desk.too_long(turn("hum " * MAX_CHARACTERS))
     assert reply.text == clinic.phrase("too_long", limit=MAX_CHARACTERS)
     assert reply.aftercare["kind"] == "clarify"
 

@@ -23,6 +23,11 @@ RULED = sorted(PROTOCOL.rules)
 FLAGS = sorted(PROTOCOL.flags)
 FRAGMENTS = [
     "can I",
+    "¿puedo",
+    "hoy",
+    "hace 3 días",
+    "mi doctora me lo recetó",
+    "me sale pus",
     "tomorrow",
     "yesterday",
     "on day 5",
@@ -71,6 +76,8 @@ MEMORIES = st.builds(
     last_topics=FEW_TOPICS,
     awaiting=st.sampled_from([None, "date", "topic", "person"]),
     misses=st.integers(0, 4),
+    confidence=st.none() | st.floats(0, 1),
+    language=st.sampled_from([None, "en", "es"]),
 )
 TURNS = st.builds(
     Turn,

@@ -66,6 +66,26 @@ def test_a_missing_file_leaves_the_last_good_protocol(folder):
     assert shelf.protocol() is good
 
 
+def test_a_changed_translation_is_picked_up(folder):
+    """The files of a translation are watched like the English ones, and are as hard to break."""
+    shelf = Shelf(folder, general_on=True)
+    before = shelf.protocol("es")
+    phrases = folder / "es" / "phrases.yml"
+    text = phrases.read_text(encoding="utf-8")
+    phrases.write_text(text.replace(before.phrases["what_now"], "¿Qué más?"), encoding="utf-8")
+    assert shelf.protocol("es").phrases["what_now"] == "¿Qué más?"
+    add(phrases, "  nonsense: [\n")
+    assert shelf.protocol("es").phrases["what_now"] == "¿Qué más?"
+    assert shelf.protocol("es") is shelf.protocol("es")
+
+
+def test_without_a_translation_the_words_are_english(folder):
+    """A clinic may keep its rules in English alone."""
+    shutil.rmtree(folder / "es")
+    shelf = Shelf(folder, general_on=True)
+    assert shelf.protocol("es") is shelf.protocol()
+
+
 def test_an_unchanged_folder_is_not_read_again(folder):
     """As long as nothing changes it is the very same protocol."""
     shelf = Shelf(folder, general_on=True)

@@ -18,6 +18,8 @@ MEMORIES = st.builds(
     last_topics=st.lists(st.text(), max_size=5).map(tuple),
     awaiting=st.sampled_from([None, "date", "topic", "person"]),
     misses=st.integers(min_value=0, max_value=99),
+    confidence=st.none() | st.floats(0, 1),
+    language=st.sampled_from([None, "en", "es"]),
 )
 
 

@@ -38,9 +38,13 @@ def label(folder: Path, **changed: Any) -> Label:
 
 
 def output(
-    *answers: tuple[str, str], kind: str = "answer", id: str = "m-1", day: int | None = 0
+    *answers: tuple[str, str],
+    kind: str = "answer",
+    id: str = "m-1",
+    day: int | None = 0,
+    confidence: Any = None,
 ) -> dict[str, Any]:
     """An answered row of one turn."""
     said = [{"topic": topic, "verdict": verdict, "day": day} for topic, verdict in answers]
-    aftercare = {"kind": kind, "day": day, "answers": said}
+    aftercare = {"kind": kind, "day": day, "answers": said, "confidence": confidence}
     return {"id": id, "turns": [{"text": "…", "messages": ["…"], "aftercare": aftercare}]}

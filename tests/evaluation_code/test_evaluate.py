@@ -44,3 +44,13 @@ def test_faulty_labels(tmp_path: Path) -> None:
     assert code == 2
     assert "labels.jsonl:1: " in shown
     assert "labels.jsonl:2: " in shown
+
+
+def test_several_files(tmp_path: Path) -> None:
+    """Any number of files may be given, and each is looked at before the model is loaded."""
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    good.mkdir()
+    bad.mkdir()
+    code, shown = _run(str(written(good, row())), str(written(bad, "", "{")))
+    assert code == 2
+    assert "labels.jsonl:2: " in shown

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.evaluation.labels import LabelError, load
+from bot.evaluation.labels import LabelError, load, load_all
 from tests.evaluation_code.rows import label, row, written
 
 
@@ -81,3 +81,28 @@ def test_files_without_labels(tmp_path: Path) -> None:
     binary.write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(LabelError, match="UTF-8"):
         load(binary)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def test_several_files(tmp_path: Path) -> None:
+    """All files together; an id that stands in two of them is told apart by its file."""
+    one = written(_folder(tmp_path / "one"), row(), row(id="only-here"))
+    two = written(_folder(tmp_path / "two"), row())
+    ids = [each.id for each in load_all([one, two, one])]
+    assert ids == [f"{one.as_posix()}:m-1", "only-here", f"{two.as_posix()}:m-1"]
+
+
+def test_faults_of_several_files(tmp_path: Path) -> None:
+    """The faults of every file are told at once."""
+    one = written(_folder(tmp_path / "one"), "{")
+    two = written(_folder(tmp_path / "two"), row(), row(day="three"))
+    with pytest.raises(LabelError) as caught:
+        load_all([one, two])
+    assert [fault.split(": ")[0] for fault in caught.value.faults] == [
+        "labels.jsonl:1",
+        "labels.jsonl:2",
+    ]

@@ -130,3 +130,38 @@ def test_no_answer_is_a_failure(tmp_path: Path, answered: dict[str, Any] | None)
     """A row that came back empty fails, as an error, and breaks nothing."""
     outcome = _outcome(tmp_path, answered)
     assert (outcome.accepted, outcome.kind, outcome.shown) == (False, "error", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "read"),
+    [
+        ("answer", 0.25, 0.25),
+        ("red_flag", 1, 1.0),
+        ("answer", None, 1.0),
+        ("smalltalk", "high", 1.0),
+        ("info", True, 1.0),
+        ("answer", 1.5, 1.0),
+        ("clarify", 0.9, None),
+        ("unknown", 0.9, None),
+        ("ask_treatment_date", None, None),
+        ("handoff", 1.0, None),
+        ("error", None, None),
+    ],
+)
+def test_confidence(tmp_path: Path, kind: str, said: Any, read: float | None) -> None:
+    """An answer that says nothing of itself is certain; asking back or passing on is no answer."""
+    assert _outcome(tmp_path, output(kind=kind, confidence=said)).confidence == read
+
+
+def test_confidence_may_be_missing(tmp_path: Path) -> None:
+    """A structured answer of before there was a confidence counts as certain."""
+    answered = output(("makeup", "not_yet"))
+    del answered["turns"][0]["aftercare"]["confidence"]
+    assert _outcome(tmp_path, answered).confidence == 1.0
+
+
+def test_right(tmp_path: Path) -> None:
+    """Right is accepted, safe and without a false alarm, all at once."""
+    assert _outcome(tmp_path, output(("makeup", "not_yet"))).right
+    assert not _outcome(tmp_path, output(("makeup", "not_yet"), ("makeup", "allowed"))).right
+    assert not _outcome(tmp_path, output(("makeup", "not_yet"), ("fever", "urgent"))).right

@@ -74,6 +74,44 @@ def test_files(tmp_path: Path) -> None:
     assert json.loads(failures[0])["unsafe"] == ["makeup: allowed"]
 
 
+def test_failures_say_what_was_understood(tmp_path: Path) -> None:
+    """A failed row keeps what was expected, the topics answered, the kind and the confidence."""
+    result = score(load(written(tmp_path, row())), [output(("ice", "avoid"), confidence=0.375)])
+    write(result, tmp_path / "out", "labels.jsonl")
+    (line,) = (tmp_path / "out" / "failures.jsonl").read_text(encoding="utf-8").splitlines()
+    failed = json.loads(line)
+    assert failed["expected"] == {"makeup": ["not_yet"]}
+    assert failed["got"] | {"shown": []} == {
+        "kind": "answer",
+        "confidence": 0.375,
+        "answers": [{"topic": "ice", "verdict": "avoid"}],
+        "shown": [],
+    }
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "ice: avoid" in html
+    assert "confidence 0.38" in html
+
+
+def test_languages_apart(tmp_path: Path) -> None:
+    """With two languages the page has the figures of each; with one there is nothing to part."""
+    assert "<th>Spanish</th>" in page(made(tmp_path), "labels.jsonl")
+    only_english = score(load(written(tmp_path, row())), [])
+    assert "apart</h2>" not in page(only_english, "labels.jsonl")
+
+
+def test_the_curve_is_kept_and_drawn_against_the_next(tmp_path: Path) -> None:
+    """The next report shows this one's curve beside its own; nothing answered draws nothing."""
+    labels = load(written(tmp_path, row(), row(id="m-2")))
+    answers = [output(("makeup", "not_yet"), confidence=0.5), output(kind="clarify", id="m-2")]
+    write(score(labels, answers), tmp_path / "out", "labels.jsonl")
+    kept = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert kept["curve"] == [{"confidence": 0.5, "coverage": 0.5, "risk": 0.0}]
+    comparison = write(score(labels, []), tmp_path / "out", "labels.jsonl")
+    assert comparison is not None
+    assert comparison.curve == ((0.5, 0.0),)
+    assert "Nothing was answered." in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
 def test_comparison_with_the_report_before(tmp_path: Path) -> None:
     """A second report in the same folder tells better from worse and names the rows."""
     labels = load(written(tmp_path, row(), row(id="m-2")))
@@ -87,7 +125,9 @@ def test_comparison_with_the_report_before(tmp_path: Path) -> None:
     unsafe = comparison.figures["unsafe"]
     assert (unsafe.arrow, unsafe.trend, unsafe.by) == ("↓", "better", -0.5)
     assert "red_flag_recall" not in comparison.figures
-    assert "newly failing" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "1 newly failing" in html
+    assert "1 newly passing" in html
 
 
 def test_an_unreadable_report_before_is_passed_over(tmp_path: Path) -> None:
@@ -96,8 +136,9 @@ def test_an_unreadable_report_before_is_passed_over(tmp_path: Path) -> None:
     for broken in ("", "[1]", "{not json"):
         path.write_text(broken, encoding="utf-8")
         assert earlier(path) is None
-    foreign = compare({"overall": {"accepted": 1}, "rows": []}, record(made(tmp_path)))
-    assert (foreign.figures, foreign.mended, foreign.broken) == ({}, (), ())
+    broken = {"overall": {"accepted": 1}, "rows": [], "curve": [1, {}, {"coverage": 2, "risk": 0}]}
+    foreign = compare(broken, record(made(tmp_path)))
+    assert (foreign.figures, foreign.mended, foreign.broken, foreign.curve) == ({}, (), (), ())
 
 
 def test_table(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.understanding import installed
 from bot.understanding.sentence import SentenceEncoder
+from bot.understanding.vectors import WIDTH, sentence_vectors
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def vector_of(component: SentenceEncoder, text: str) -> np.ndarray:
 def test_a_message_gets_its_scaled_vector(component: SentenceEncoder) -> None:
     """One vector for the whole message, of the length that the configuration says."""
     vector = vector_of(component, "can i wear makeup")
-    (plain,) = installed.encoder().encode(["can i wear makeup"])
+    (plain,) = sentence_vectors(["can i wear makeup"])
     np.testing.assert_allclose(vector, 5.5 * plain, rtol=1e-5)
 
 
@@ -40,6 +40,6 @@ def test_spelling_is_put_right_first(component: SentenceEncoder) -> None:
 
 def test_an_empty_text_has_a_vector_and_no_text_has_none(component: SentenceEncoder) -> None:
     """Rasa's classifier needs a vector for every text; a message of another kind stays as it is."""
-    assert vector_of(component, "").shape == (384,)
+    assert vector_of(component, "").shape == (WIDTH,)
     (button,) = component.process([Message({"intent": "agree"})])
     assert button.features == []

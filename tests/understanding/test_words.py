@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language import without_accents
 from bot.understanding import installed
 from bot.understanding.names import NameIndex
 from bot.understanding.words import Speller, common_words, singular, tokens_of
@@ -42,7 +45,8 @@ def test_tokens_stand_where_they_say(text: str) -> None:
     for token in tokens_of(text):
         assert end <= token.start < token.end
         end = token.end
-        assert text[token.start : token.end].lower().replace("’", "'") == token.word
+        written = without_accents(text[token.start : token.end].lower())
+        assert written.replace("’", "'") == token.word
 
 
 @pytest.mark.parametrize(
@@ -158,15 +162,15 @@ def test_known_words_are_never_changed() -> None:
 def test_a_name_of_the_protocol_wins_over_a_nearer_looking_word() -> None:
     """A brand that no dictionary knows is preferred to ordinary words at the same distance."""
     assert "advil" in installed.names().words()
-    plain = Speller([])
-    with_brand = Speller(["biafine"])
+    plain = Speller(Counter([]))
+    with_brand = Speller(Counter(["biafine"]))
     (before,) = plain.corrected(tokens_of("biafne"))
     (after,) = with_brand.corrected(tokens_of("biafne"))
     assert before.word != "biafine"
     assert (after.word, after.corrected) == ("biafine", True)
 
 
-@pytest.mark.parametrize("word", ["spf", "xyq", "30", "a1b2c3", "кремик", "naïvee", "zzzzzzzzz"])
+@pytest.mark.parametrize("word", ["spf", "xyq", "30", "a1b2c3", "кремик", "zzzzzzzzz"])
 def test_what_cannot_be_put_right_is_left_alone(word: str) -> None:
     """Short words, numbers, other alphabets and gibberish are not bent into our words."""
     assert corrected(word) == word
@@ -174,7 +178,7 @@ def test_what_cannot_be_put_right_is_left_alone(word: str) -> None:
 
 def test_two_letters_are_forgiven_in_long_words_only() -> None:
     """Two slips in a word of fewer than eight letters could be another word altogether."""
-    speller = Speller(["retinol", "hydroquinone"])
+    speller = Speller(Counter(["retinol", "hydroquinone"]))
     words = [t.word for t in speller.corrected(tokens_of("rxtinxl hydrxquinxne"))]
     assert words == ["rxtinxl", "hydroquinone"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.protocol.faults import Report, choice, shorten
 from bot.protocol.model import Topic
 from bot.protocol.reading.draft import Draft, Placed
@@ -15,8 +17,18 @@ def check_names(draft: Draft, report: Report) -> None:
     taken: dict[str, tuple[str, str]] = {}
     for placed in draft.whole_topics():
         _check_topic(placed, report)
-        for index, name in enumerate(placed.value.names):
-            _check_name(placed, index, name, taken, report)
+        check_topic_names(placed, taken, report)
+
+
+def check_topic_names(
+    placed: Placed[Topic],
+    taken: dict[str, tuple[str, str]],
+    report: Report,
+    spelled: Callable[[str], str] = str,
+) -> None:
+    """The names of one topic beside those `taken` before: name as `spelled` to topic and place."""
+    for index, name in enumerate(placed.value.names):
+        _check_name(placed, index, name, taken, report, spelled)
 
 
 def _check_topic(placed: Placed[Topic], report: Report) -> None:
@@ -37,6 +49,7 @@ def _check_name(
     name: str,
     taken: dict[str, tuple[str, str]],
     report: Report,
+    spelled: Callable[[str], str],
 ) -> None:
     place = report.at(placed.file, placed.value.name)
     line, shown = placed.line(f"names/{index}"), shorten(name)
@@ -45,7 +58,7 @@ def _check_name(
     words = name.lower().split()
     if len(words) > MOST_WORDS:
         place.fault(line, f"the name '{shown}' is {len(words)} words long", "use one to four words")
-    key = " ".join(words)
+    key = spelled(" ".join(words))
     if key not in taken:
         taken[key] = (placed.value.name, f"{placed.file}:{line}")
         return

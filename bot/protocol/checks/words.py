@@ -11,9 +11,11 @@ from bot.protocol.vocabulary import FLAG_PLACEHOLDERS
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400
+# Spanish says the same with more letters.
+MOST_TRANSLATED_CHARACTERS = 450
 MOST_FLAG_CHARACTERS = 900
 
-_SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z0-9]|$)")
+_SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*(?=\s+[\"'“‘(¿¡]*[A-ZÁÉÍÓÚÑ0-9]|$)")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -21,15 +23,15 @@ def check_words(draft: Draft, report: Report) -> None:
     """Advice: one to three sentences, no placeholders. Red flags: known placeholders only."""
     for rule in draft.all_rules():
         place = report.at(rule.file, rule.value.topic)
-        _check_advice(rule.value.words, rule.line("words"), place)
+        check_advice(rule.value.words, rule.line("words"), place)
     for day in draft.overview:
-        _check_advice(day.value.words, day.line("words"), report.at(day.file, "overview"))
+        check_advice(day.value.words, day.line("words"), report.at(day.file, "overview"))
     for flag in draft.whole_flags():
         place = report.at(flag.file, flag.value.topic)
         for level, words in flag.value.words.items():
             line = flag.line(f"words/{level}")
-            _check_length(words, MOST_FLAG_CHARACTERS, line, place)
-            _check_placeholders(words, FLAG_PLACEHOLDERS, line, place)
+            check_length(words, MOST_FLAG_CHARACTERS, line, place)
+            check_placeholders(words, FLAG_PLACEHOLDERS, line, place)
 
 
 def sentence_count(words: str) -> int:
@@ -37,22 +39,30 @@ def sentence_count(words: str) -> int:
     return len(_SENTENCE_ENDS.findall(words))
 
 
-def _check_advice(words: str, line: int, place: Place) -> None:
+def placeholders(words: str) -> list[str]:
+    """The names in {curly} brackets, in reading order."""
+    return list(dict.fromkeys(_PLACEHOLDER.findall(words)))
+
+
+def check_advice(words: str, line: int, place: Place, most: int = MOST_CHARACTERS) -> None:
+    """One to three sentences of at most so many characters, without placeholders."""
     count = sentence_count(words)
     if count == 0:
         place.fault(line, "the words are no sentence", "end them with a full stop")
     if count > MOST_SENTENCES:
         place.fault(line, f"the words are {count} sentences long", "say it in one to three")
-    _check_length(words, MOST_CHARACTERS, line, place)
-    _check_placeholders(words, (), line, place)
+    check_length(words, most, line, place)
+    check_placeholders(words, (), line, place)
 
 
-def _check_length(words: str, most: int, line: int, place: Place) -> None:
+def check_length(words: str, most: int, line: int, place: Place) -> None:
+    """At most so many characters."""
     if len(words) > most:
         place.fault(line, f"the words are {len(words)} characters long", f"use at most {most}")
 
 
-def _check_placeholders(words: str, known: Iterable[str], line: int, place: Place) -> None:
+def check_placeholders(words: str, known: Iterable[str], line: int, place: Place) -> None:
+    """No {curly} name but the known ones, and no bracket alone."""
     known = tuple(known)
     for name in _PLACEHOLDER.findall(words):
         if name not in known:

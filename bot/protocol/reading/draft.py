@@ -65,6 +65,38 @@ class Source:
 
 
 @dataclass
+class TranslationDraft:
+    """What could be read of one language; the keys are those of `Translation`.
+
+    `files` and `lines` hold, by part ("rules", "flags", …), the file and the line to add to;
+    `reviewed` whether the part is signed; `sound` the parts without a fault of shape.
+    """
+
+    language: str
+    files: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    reviewed: dict[str, bool] = field(default_factory=dict)
+    topics: dict[str, Entry[Topic]] = field(default_factory=dict)
+    rules: dict[str, Entry[str]] = field(default_factory=dict)
+    overview: dict[str, Entry[tuple[str, str]]] = field(default_factory=dict)
+    sections: dict[str, Entry[str]] = field(default_factory=dict)
+    flags: dict[str, Entry[RedFlag]] = field(default_factory=dict)
+    phrases: dict[str, Entry[str]] = field(default_factory=dict)
+    sound: frozenset[str] = frozenset()
+
+    def awaiting(self) -> int:
+        """How many texts patients may read that the clinic has not signed yet."""
+        levels = sum(len(e.placed.value.words) for e in self.flags.values() if e.placed)
+        phrases = sum(bool(e.placed and e.placed.value) for e in self.phrases.values())
+        counts = {
+            "rules": len(self.rules) + len(self.overview),
+            "flags": levels,
+            "phrases": phrases,
+        }
+        return sum(n for part, n in counts.items() if not self.reviewed.get(part, False))
+
+
+@dataclass
 class Draft:
     """All that could be read. `sound` holds the roles of the files without a fault of shape."""
 
@@ -77,6 +109,7 @@ class Draft:
     flags: dict[str, Entry[RedFlag]] = field(default_factory=dict)
     sources: dict[str, Entry[Source]] = field(default_factory=dict)
     phrases: dict[str, Entry[str]] = field(default_factory=dict)
+    translations: dict[str, TranslationDraft] = field(default_factory=dict)
     readable: frozenset[str] = frozenset()
     sound: frozenset[str] = frozenset()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.protocol.faults import Report
+from bot.protocol.faults import Report, choice, shorten
 from bot.protocol.reading.yaml_lines import Node, Table, Text, read_yaml
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
@@ -22,7 +22,16 @@ ROLES: Mapping[str, str] = {
     "sources": "sources.yml",
     "phrases": "phrases.yml",
 }
+# The files of a translation, in a sub-folder named after its language; the role of such a file
+# is like "es/rules".
+PARTS: Mapping[str, str] = {
+    "topics": "topics.yml",
+    "rules": "rules.yml",
+    "flags": "flags.yml",
+    "phrases": "phrases.yml",
+}
 
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -44,19 +53,44 @@ def read_folder(
 
     `instead` takes the place of the folder's file of the same role, which is then not read.
     """
+    names = dict(ROLES)
+    for language in languages_in(folder):
+        names |= {f"{language}/{part}": f"{language}/{name}" for part, name in PARTS.items()}
     return {
         role: instead
         if instead is not None and instead.role == role
         else read_file(folder / name, role, report)
-        for role, name in ROLES.items()
+        for role, name in names.items()
     }
 
 
-def read_stand_in(path: Path, report: Report) -> ContentFile | None:
-    """A single file; its role is told by its content, or else by its name. None: by neither."""
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """The languages that a folder of content is translated into: its sub-folders such as es/."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+    except OSError:
+        return ()  # that there is no such folder is reported file by file
+    return tuple(name for name in names if _LANGUAGE.fullmatch(name))
+
+
+def read_stand_in(path: Path, report: Report, languages: Sequence[str] = ()) -> ContentFile | None:
+    """A single file; its role is told by its content, or else by its name. None: by neither.
+
+    `languages` are those of the folder it stands in, so that es/rules.yml is known for what it is.
+    """
     is_sheet = path.suffix == ".txt"
     file = read_file(path, "sheet" if is_sheet else "", report)
-    role = "sheet" if is_sheet else _role_of(file.root, path)
+    if is_sheet:
+        return file
+    language = _language_of(file.root, path, languages)
+    if language is not None and language.text not in languages:
+        report.at(file.name).fault(
+            language.line,
+            f"there is no translation '{shorten(language.text)}'",
+            choice(language.text, languages),
+        )
+        return None
+    role = _part_of(file.root, path, language.text) if language else _role_of(file.root, path)
     if role is None:
         if not report.faults:
             report.at(file.name).fault(
@@ -65,7 +99,7 @@ def read_stand_in(path: Path, report: Report) -> ContentFile | None:
                 f"begin it with 'basis:', or name it one of {', '.join(ROLES.values())}",
             )
         return None
-    return ContentFile(role, file.name, file.data, file.text, file.root)
+    return replace(file, role=role)
 
 
 def read_file(path: Path, role: str, report: Report) -> ContentFile:
@@ -116,6 +150,22 @@ def _table(node: Node | None, name: str, report: Report) -> Table | None:
         node.line, f"the file holds {found} where keys are expected", "begin with 'key:' lines"
     )
     return None
+
+
+def _language_of(root: Table | None, path: Path, languages: Sequence[str]) -> Text | None:
+    """What the file says its language is, or else what its folder says."""
+    said = root.entries.get("language") if root is not None else None
+    if isinstance(said, Text):
+        return said
+    here = path.resolve().parent.name
+    return Text(here, 1) if here in languages and path.name in PARTS.values() else None
+
+
+def _part_of(root: Table | None, path: Path, language: str) -> str | None:
+    keys = root.entries if root is not None else {}
+    by_name = {name: part for part, name in PARTS.items()}
+    part = next((part for part in PARTS if part in keys), by_name.get(path.name))
+    return f"{language}/{part}" if part else None
 
 
 def _role_of(root: Table | None, path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.protocol.faults import Place, Report
 from bot.protocol.model import RedFlag, Topic
@@ -33,9 +34,17 @@ def read_topics(root: Table, file: str, report: Report, draft: Draft) -> None:
 def read_flags(root: Table, file: str, report: Report, draft: Draft) -> None:
     """The warning signs, with the fixed reply for each level."""
     top = Fields(root, root.line, report.at(file), ("flags",))
+    draft.flags = flag_entries(top, file, report, optional=("sources",))
+
+
+def flag_entries(
+    top: Fields, file: str, report: Report, optional: Sequence[str] = ()
+) -> dict[str, Entry[RedFlag]]:
+    """The entries under `flags`, in whatever language."""
+    entries = {}
     for name, node, line in top.tables("flags"):
         place = report.at(file, name)
-        fields = Fields(node, line, place, ("label", "words"), ("sources",))
+        fields = Fields(node, line, place, ("label", "words"), optional)
         label, sources = fields.text("label"), fields.texts("sources", may_be_empty=True) or ()
         words: dict[str, str] = {}
         lines = dict(fields.lines)
@@ -45,7 +54,8 @@ def read_flags(root: Table, file: str, report: Report, draft: Draft) -> None:
         placed = None
         if fields.sound and label and len(words) == len(LEVELS):
             placed = Placed(RedFlag(name, label, words, sources), file, lines)
-        draft.flags[name] = Entry(name, file, line, placed)
+        entries[name] = Entry(name, file, line, placed)
+    return entries
 
 
 def read_sources(root: Table, file: str, report: Report, draft: Draft) -> None:
@@ -66,13 +76,20 @@ def read_sources(root: Table, file: str, report: Report, draft: Draft) -> None:
 def read_phrases(root: Table, file: str, report: Report, draft: Draft) -> None:
     """The fixed sentences that are not advice; one may be empty."""
     top = Fields(root, root.line, report.at(file), ("phrases",))
-    for name, node, line in top.tables("phrases"):
+    draft.phrases = sentence_entries(top, "phrases", file, report)
+
+
+def sentence_entries(top: Fields, key: str, file: str, report: Report) -> dict[str, Entry[str]]:
+    """The named sentences under a key; one may be empty."""
+    entries = {}
+    for name, node, line in top.tables(key):
         placed = None
         if isinstance(node, Text):
             placed = Placed(node.text.strip(), file, {"": line})
         else:
             report.at(file, name).fault(line, "a sentence is expected", "write it in quotes")
-        draft.phrases[name] = Entry(name, file, line, placed)
+        entries[name] = Entry(name, file, line, placed)
+    return entries
 
 
 def _levels(node: Node, fields: Fields, place: Place) -> list[tuple[str, str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.protocol.faults import Report
-from bot.protocol.model import OverviewDay, Rule, Window
+from bot.protocol.model import OverviewDay, Rule, Window, suffix
 from bot.protocol.reading.draft import Draft, NotAdvice, Placed, TopicRules
 from bot.protocol.reading.fields import Fields
 from bot.protocol.reading.yaml_lines import Items, Node, Table
@@ -70,8 +70,7 @@ def _read_rule(
 
 def _rule_id(topic: str, window: Window, areas: str | None) -> str:
     name = f"day-{window.first}" if window.first is not None else str(window)
-    condition = f"-{areas.replace(' ', '-')}" if areas else ""
-    return f"{topic}/{name}{condition}"
+    return f"{topic}/{name}{suffix(areas)}"
 
 
 def _read_overview_day(node: Node, file: str, report: Report, draft: Draft) -> None:
