@@ -84,7 +84,7 @@ test_stamp=".venv/synced-test-$(checksum requirements-test.lock setup.sh)"
 if [ "$want" = test ]; then lock=requirements-test.lock stamp=$test_stamp; else lock=requirements.lock stamp=$run_stamp; fi
 if [ ! -e "$test_stamp" ] && [ ! -e "$stamp" ]; then
   step "installing the locked packages ($(grep -c '==' "$lock"); a first time takes a minute or two)"
-  "$uv" pip sync --python .venv/bin/python --require-hashes "$lock" >.venv/sync.log 2>&1 ||
+  "$uv" pip sync --python .venv/bin/python --compile-bytecode --require-hashes "$lock" >.venv/sync.log 2>&1 ||
     { cat .venv/sync.log >&2; fail "the packages could not be installed; see the lines above."; }
   # Rasa holds `packaging` at a version that build tools of today refuse, so Afterglow puts itself
   # on the path instead of being built.

@@ -107,13 +107,18 @@ def scratch_register(settings: Settings) -> Iterator[Register]:
 
 
 def ask_many(
-    rows: Iterable[dict[str, Any]], progress: Callable[[int], None] = lambda done: None
+    rows: Iterable[dict[str, Any]],
+    progress: Callable[[int], None] = lambda done: None,
+    answered: Callable[[dict[str, Any]], None] = lambda answer: None,
 ) -> list[dict[str, Any]]:
-    """Every row of design §3.2 in its own conversation with its own patient, in order."""
+    """Every row of design §3.2 in its own conversation with its own patient, in order.
+
+    `answered` gets each output row as soon as it is there, `progress` how many there are.
+    """
     settings = Settings.from_env()
     with scratch_register(settings) as register:
         agency = Agency(settings)
-        return asyncio.run(_ask_each(agency, register, rows, settings.today(), progress))
+        return asyncio.run(_ask_each(agency, register, rows, settings.today(), progress, answered))
 
 
 async def _ask_each(
@@ -122,6 +127,7 @@ async def _ask_each(
     rows: Iterable[dict[str, Any]],
     today: date,
     progress: Callable[[int], None],
+    answered: Callable[[dict[str, Any]], None],
 ) -> list[dict[str, Any]]:
     answers = []
     for number, row in enumerate(rows):
@@ -134,6 +140,7 @@ async def _ask_each(
         turns = row.get("turns") or [row["text"]]
         said = [await agency.say(f"ask-{number}", text, patient, on) for text in turns]
         answers.append({"id": row.get("id"), "turns": said})
+        answered(answers[-1])
         progress(number + 1)
     return answers
 

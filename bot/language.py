@@ -10,7 +10,7 @@ ENGLISH, SPANISH = "en", "es"
 # Words that one language uses all the time and the other never. No word of both ("no", "me", "a").
 _SPANISH_WORDS = frozenset(
     "que q qué el la los las un una unos unas de del al en es está esta estoy están son soy ser "
-    "y o pero por para con sin se te mi mis su lo le les ya muy más mas hoy ayer mañana cuando "
+    "pero por para con sin se te mi mis su lo le les ya muy más mas hoy ayer mañana cuando "
     "cuándo como cómo cual cuál donde puedo puede debo tengo tiene hace hacer siento sale salió "
     "normal cara piel ojo ojos dolor gracias hola buenas buenos dias noches si sí porque xq pq "
     "esto eso ese esa este cuanto cuánto cuantos días día después antes todavía todavia también "

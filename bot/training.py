@@ -19,7 +19,7 @@ from bot.understanding.encoder import MODEL_FILE, EncoderMissing
 
 # A change in any of these changes what a model would learn or how it would be read.
 _TRAINED_ON = ("config.yml", "domain.yml", "data/*.yml", "bot/understanding/*.py")
-_PROTOCOL_NAMES = ("topics.yml",)
+_PROTOCOL_NAMES = ("topics.yml", "es/topics.yml")
 _SECONDS_BETWEEN_NEWS = 10
 
 
@@ -32,8 +32,11 @@ def fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256()
     files = [file for pattern in _TRAINED_ON for file in sorted(ROOT.glob(pattern))]
     files += [settings.protocol_dir / name for name in _PROTOCOL_NAMES]
+    # Another build of the encoder gives other vectors.
+    files += [settings.encoder_dir / MODEL_FILE]
     for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        content = file.read_bytes() if file.exists() else b""
+        digest.update(file.name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -52,7 +55,9 @@ def quiet_rasa() -> None:
 
 
 def trained_model(settings: Settings) -> Path:
-    """The model of the present data. Raises NotTrained when it was never made."""
+    """The model of the present data. Raises ProtocolError, NotTrained when it was never made."""
+    # First of all: a broken protocol is said with its lines, whoever asks for the model.
+    load(settings.protocol_dir, general_on=settings.general_guidance)
     model = model_file(settings)
     if not model.exists():
         raise NotTrained("There is no model for the present data. Run `afterglow train`.")

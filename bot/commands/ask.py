@@ -11,6 +11,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 _DAY_FORMAT = ["%Y-%m-%d"]
+MOST_DAYS = 36_500
 AREAS = ("face", "eyes", "neck", "scalp", "body")
 
 
@@ -37,6 +38,8 @@ def ask(
         raise typer.BadParameter("give either a message or --file, not both and not neither")
     if sum(value is not None for value in (patient, day, treated_on)) > 1:
         raise typer.BadParameter("--patient, --day and --treated-on exclude each other")
+    if day is not None and abs(day) > MOST_DAYS:
+        raise typer.BadParameter(f"--day {day} is out of range; give days since treatment")
     for name in area or ():
         if name not in AREAS:
             raise typer.BadParameter(f"--area {name}: use one of {', '.join(AREAS)}")
@@ -58,7 +61,7 @@ def ask(
             day = (today - treated_on.date()).days
         row = {"text": message, "day": day, "areas": area, "on": today.isoformat()}
         turn = ask_many([row])[0]["turns"][0]
-    print(json.dumps(turn, ensure_ascii=False, indent=2) if as_json else _shown(turn))
+    _print(_json(turn, indent=2) if as_json else _shown(turn))
 
 
 def _as_registered(message: str, patient: str, today: Any) -> dict[str, Any]:
@@ -88,9 +91,24 @@ def _answer_all(rows: list[dict[str, Any]]) -> None:
             print(f"\r{done} of {len(rows)} answered", end="", file=sys.stderr, flush=True)
 
     print("Loading the model …", file=sys.stderr)
-    for answer in ask_many(rows, progress):
-        print(json.dumps(answer, ensure_ascii=False))
+    # Printed one by one: what is answered is not lost when a later one is interrupted.
+    ask_many(rows, progress, lambda answer: _print(_json(answer)))
     print(file=sys.stderr)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """Readable JSON; escaped where it holds half a character that no encoding can write."""
+    readable = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        readable.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return readable
+
+
+def _print(text: str) -> None:
+    """Print, with half characters that no encoding can write shown as "?"."""
+    print(text.encode("utf-8", "replace").decode(), flush=True)
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
@@ -128,7 +146,7 @@ def _fault_of(row: Any) -> str | None:
     day = row.get("day")
     if day is not None and (isinstance(day, bool) or not isinstance(day, int)):
         return f"day {day!r} is not a whole number; give days since treatment or null"
-    if day is not None and abs(day) > 36_500:
+    if day is not None and abs(day) > MOST_DAYS:
         return f"day {day} is out of range; give days since treatment or null"
     areas = row.get("areas") or []
     if not isinstance(areas, list) or not set(map(str, areas)) <= set(AREAS):

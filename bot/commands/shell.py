@@ -60,8 +60,15 @@ def shell(
             print("Loading the model (about 20 s) … Type :help for staff commands, /stop to end.")
             command = ["-m", "rasa", "shell", "-i", "127.0.0.1", "-p", str(_free_port())]
             command += ["--model", str(model), "--endpoints", str(endpoints)]
-            ended = subprocess.run([sys.executable, *command], env=environment, check=False)
+            ended = subprocess.run([*_leashed(), *command], env=environment, check=False)
     raise typer.Exit(1 if ended.returncode else 0)
+
+
+def _leashed() -> list[str]:
+    """Python that ends with this process, so that nothing stays behind a killed shell."""
+    from bot.supervisor import leash
+
+    return [sys.executable, leash.__file__, str(os.getpid()), sys.executable]
 
 
 def _made_up_patient(url: str, treated_on: date, area: list[str] | None) -> str:
@@ -86,7 +93,7 @@ def _check_patient(url: str, patient: str | None, data_dir: Path) -> None:
 def _action_server(environment: dict[str, str], folder: Path) -> Iterator[int]:
     """The action server on a free loopback port, ready; ended when the block ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    command = [*_leashed(), "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
     with (folder / "actions.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:

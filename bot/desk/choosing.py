@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
+from bot.dates import asked_day, treatment_date
 from bot.desk.turn import Mention, Turn
 from bot.protocol.model import Protocol
 
@@ -34,11 +36,24 @@ def chosen_topics(turn: Turn, protocol: Protocol, areas: frozenset[str]) -> tupl
 
 
 def refers_back(turn: Turn) -> bool:
-    """Whether a message without a topic is about the last one ("when can I then?")."""
+    """Whether a message that names no topic is about the last one ("what about tomorrow?")."""
     words = re.sub("[¿?]", " ", turn.text.lower()).split()
     if not turn.memory.last_topics or not 0 < len(words) <= _FOLLOW_UP_WORDS:
         return False
+    if any(mention.source != "model" for mention in turn.mentions):
+        return False
+    if asked_day(turn.text, turn.today) is not None:
+        return True
+    if turn.mentions:
+        return False
     return words[0] in _AND or any(_POINTERS.fullmatch(word) for word in words)
+
+
+def only_tells_date(turn: Turn, protocol: Protocol) -> bool:
+    """Whether a message says when the treatment was and asks nothing ("I had it on Tuesday")."""
+    kinds = {protocol.topics[m.topic].kind for m in turn.mentions if m.topic in protocol.topics}
+    tells = isinstance(treatment_date(turn.text, turn.today), date)
+    return tells and kinds <= {"info"} and "?" not in turn.text
 
 
 def confidence_in(turn: Turn, topics: Iterable[str]) -> float | None:

@@ -16,7 +16,7 @@ from bot.desk.answering import (
     uncovered_words,
 )
 from bot.desk.asking import ask_date, clarify
-from bot.desk.choosing import OTHER, chosen_topics, refers_back
+from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
 from bot.desk.person import Person, person_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
@@ -54,7 +54,7 @@ class Desk:
         topics = chosen_topics(turn, self.wording.protocol, person.areas)
         if not topics and asks_about_signs(turn.text):
             return self.warning_signs(turn)
-        if not topics and refers_back(turn):
+        if refers_back(turn):
             topics = turn.memory.last_topics
         if not topics:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
@@ -109,6 +109,8 @@ class Desk:
         person = self._person(turn)
         taken = said.phrase("date_taken", date=said.date(found, calendar))
         new = chosen_topics(turn, said.protocol, person.areas)
+        if only_tells_date(turn, said.protocol):
+            new = ()
         # A corrected date ("no, it was Tuesday") answers the last question once more.
         topics = tuple(dict.fromkeys((*memory.pending, *new))) or memory.last_topics
         question = Question(topics, turn.text, turn.today)
@@ -167,7 +169,7 @@ class Desk:
 
     def unsure(self, turn: Turn) -> Reply:
         """Not understood: one clarifying question, then a person is offered. Never a guess."""
-        if turn.memory.awaiting == "date":
+        if turn.memory.awaiting == "date" or self._gives_date(turn):
             return self.take_date(turn)
         turn = heard(turn)
         return clarify(self._said(turn), turn, self.day_on(turn, turn.today))
@@ -211,8 +213,10 @@ class Desk:
         return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
 
     def _gives_date(self, turn: Turn) -> bool:
-        waiting = turn.memory.awaiting == "date"
-        return waiting and treatment_date(turn.text, turn.today, answering=True) is not None
+        if turn.memory.awaiting == "date":
+            return treatment_date(turn.text, turn.today, answering=True) is not None
+        tells = only_tells_date(turn, self.wording.protocol)
+        return tells and not self._person(turn).on_record
 
     def _unless_date(self, turn: Turn, kind: str, phrase: str, topic: str) -> Reply:
         if self._gives_date(turn):

@@ -150,7 +150,7 @@ class Wording:
     def source(self, ruling: Ruling) -> str:
         """Where the answer comes from, in words."""
         if ruling.basis == "clinic":
-            return self.phrase("from_clinic", section=ruling.section)
+            return self.phrase("from_clinic", section=(ruling.section or "").rstrip("?. "))
         if ruling.basis == "personal":
             return self.phrase("from_personal", signed_by=ruling.signed_by)
         return self.phrase(f"from_{ruling.basis}")

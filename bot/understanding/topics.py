@@ -78,7 +78,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Least probabilities for a topic to count, to be offered, and for danger to count."""
-        return {"topic_threshold": 0.3, "maybe_threshold": 0.12, "flag_threshold": 0.6}
+        return {"topic_threshold": 0.4, "maybe_threshold": 0.12, "flag_threshold": 0.6}
 
     def __init__(
         self,

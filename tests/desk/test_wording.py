@@ -83,4 +83,4 @@ def test_every_clinic_answer_names_its_place_on_the_sheet(clinic):
         said = clinic.desk.wording.paragraph(ruling, calendar, None)
         assert said.endswith(clinic.desk.wording.source(ruling))
         if ruling.basis == "clinic":
-            assert ruling.section in said
+            assert ruling.section.rstrip("?") in said
