@@ -65,8 +65,7 @@ class DeskAction(Action, ABC):
             dispatcher.utter_message(response="utter_unavailable")
             return []
         try:
-            too_long = len(turn.text) > MAX_CHARACTERS
-            reply = desk.too_long(turn) if too_long else self.reply(desk, turn)
+            reply = self._reply(desk, turn)
         except Exception as error:
             log.error("action failed", action=self.called, error=traced(error))
             reply = self._after_failure(desk, turn)
@@ -75,6 +74,12 @@ class DeskAction(Action, ABC):
             SlotSet("memory", reply.memory.as_json()),
             SlotSet("explanation", {"aftercare": reply.aftercare, "why": reply.why}),
         ]
+
+    def _reply(self, desk: Desk, turn: Turn) -> Reply:
+        # Whatever the model took the message for: with the patient's day, danger comes first.
+        if desk.shows_danger(turn):
+            return desk.red_flag(turn)
+        return desk.too_long(turn) if len(turn.text) > MAX_CHARACTERS else self.reply(desk, turn)
 
     def _after_failure(self, desk: Desk, turn: Turn) -> Reply:
         try:

@@ -108,6 +108,10 @@ class Desk:
         turn = replace(turn, memory=memory)
         person = self._person(turn)
         taken = said.phrase("date_taken", date=said.date(found, calendar))
+        pending = replace(turn, text=memory.pending_text)
+        if memory.pending_text and self.shows_danger(pending):
+            # What was harmless on an unknown day may not be on the day that is now known.
+            return self.red_flag(pending)
         new = chosen_topics(turn, said.protocol, person.areas)
         if only_tells_date(turn, said.protocol):
             new = ()

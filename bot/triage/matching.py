@@ -71,9 +71,9 @@ def find(reading: Reading, lexicon: Lexicon) -> Found:
         last, paused = first, False
         while node is not None:
             for concept in node.get("", ()):
+                if paused and (concept[0] == "!" or concept == "negator"):
+                    continue
                 if concept[0] == "!":
-                    if paused:
-                        continue
                     other[concept[1:]].append(Mention(first, last, concept))
                 else:
                     found.mentions[concept].append(Mention(first, last, concept))

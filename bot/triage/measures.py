@@ -35,12 +35,15 @@ _MONEY = frozenset(
     "bill price cost costs paid pay charge charged fee total invoice deposit tip balance precio "
     "cuesta pague weigh weight dollars".split()
 )
+# "it's 101 degrees in Dallas"
+_WEATHER_BEFORE = frozenset("its it be was hit".split())
+_WEATHER_AFTER = frozenset("in out here outside".split())
 _BELOW = frozenset("below under less beneath menos".split())
 _SCORE = re.compile(
     r"\b(\d{1,2})\+?\s*(?:/\s*|out\s+of\s+|outta\s+|over\s+|de\s+|sobre\s+)(?:a\s+)?(?:10|ten|diez)\b"
 )
 _LEVEL = re.compile(
-    r"\b(?:pain|dolor|hurts?|pain level|pain scale)\b[^.!?\n\d]{0,24}?\b(10|[789])\b"
+    r"\b(?:pains?|dolor|hurts?|pain level|pain scale)\b[^.!?\n\d]{0,24}?\b(10|[789])\b"
     r"(?!\s*[:/.,]?\d)"
     r"(?!\s*(?:days?|hours?|weeks?|am|pm|dias|horas|min|minutes|years?|%))"
 )
@@ -102,7 +105,7 @@ def _is_temperature(
     said = any(text in _SAYS_TEMPERATURE for text in before) or any(
         text in _SAYS_TEMPERATURE for text in words[last + 1:last + 5]
     )
-    if not said and _close(weather, place):
+    if not said and (_close(weather, place) or _of_a_place(words, place, last)):
         return None
     fahrenheit = value >= _FEVER_F
     if unit == "c" and fahrenheit or unit == "f" and not fahrenheit:
@@ -111,6 +114,11 @@ def _is_temperature(
     at = bool(before) and before[-1] in _AT
     exact = unit in ("c", "f") or _degree_sign(found, place)
     return last if exact or unit or said or decimal or (at and value > 100) else None
+
+
+def _of_a_place(words: tuple[str, ...], place: int, last: int) -> bool:
+    before, after = words[max(0, place - 1):place], words[last + 1:last + 2]
+    return bool(_WEATHER_BEFORE & set(before) and _WEATHER_AFTER & set(after))
 
 
 def _close(places: list[int], place: int) -> bool:

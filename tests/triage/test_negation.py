@@ -30,6 +30,11 @@ from bot.triage import find_signs, negated
         ("no fever, yellow crust on my chin", "crust", False),
         ("the bleeding stopped and started again", "bleeding", False),
         ("can I wear makeup", "makeup", False),
+        ("I can't find any pus or redness", "pus", True),
+        ("can't eat, can't sleep, the pain is too much", "pain", False),
+        ("cant eat cant sleep the pain is too much", "pain", False),
+        ("no puedo dormir, el dolor es mucho", "dolor", False),
+        ("I'm sure it's nothing, like being burned", "burned", False),
     ],
 )
 def test_denials_are_told_from_the_rest(text, thing, denied):
@@ -52,3 +57,16 @@ def test_an_empty_place_is_not_denied():
 def test_inability_is_a_sign_and_no_denial(text):
     """"Can't" in front of what fails is the sign itself."""
     assert find_signs(text, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the red area keeps spreading, my friend says it's nothing",
+        "my face is leaking. Also, can I wear makeup?",
+        "there is a bad smell from my cheek. When can I use my serum?",
+    ],
+)
+def test_a_new_thought_takes_no_sign_away(text):
+    """What would make a sign harmless beside it does not after a comma or in another sentence."""
+    assert find_signs(text, 4)

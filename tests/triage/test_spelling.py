@@ -12,10 +12,12 @@ from bot.triage.lexicon import lexicon
     ("typed", "meant"),
     [("infeccted", "infected"), ("blistrs", "blistrs"), ("brething", "brething"),
      ("feverr", "fever"), ("swolllen", "swollen"), ("bleedding", "bleeding"),
-     ("ampollitas", "ampollas"), ("puuuus", "pus"), ("throabbing", "throbbing")],
+     ("ampollitas", "ampollas"), ("puuuus", "pus"), ("throabbing", "throbbing"),
+     ("freeznig", "freezing"), ("sanger", "sangre"), ("tongues", "tongue"), ("runnnig", "running"),
+     ("ampollota", "ampolla")],
 )
 def test_misspelt_words(typed, meant):
-    """One edit in five letters, two in eight, repeated letters, Spanish endings."""
+    """One edit in five letters, two in eight, swapped and repeated letters, endings."""
     assert lexicon().speller.correct(typed) == meant
 
 
