@@ -60,6 +60,8 @@ def test_unsafe(tmp_path: Path) -> None:
     assert (both.accepted, both.unsafe) == (True, ("makeup: allowed",))
     stood_in = output(("lotion_topicals", "allowed"))
     assert _outcome(tmp_path, stood_in, alt_topics=["lotion_topicals"]).unsafe
+    beside = output(("makeup", "not_yet"), ("lotion_topicals", "allowed"))
+    assert not _outcome(tmp_path, beside, alt_topics=["lotion_topicals"]).unsafe
 
 
 def test_unsafe_by_day(tmp_path: Path) -> None:
