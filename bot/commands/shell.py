@@ -34,6 +34,7 @@ def shell(
     if patient is not None and day is not None:
         raise typer.BadParameter("--patient and --day exclude each other")
     from bot.settings import Settings
+    from bot.supervisor.ports import free_port
     from bot.training import trained_model
 
     settings = Settings.from_env()
@@ -58,7 +59,7 @@ def shell(
             endpoints = Path(scratch) / "endpoints.yml"
             endpoints.write_text(f"action_endpoint:\n  url: http://127.0.0.1:{port}/webhook\n")
             print("Loading the model (about 20 s) … Type :help for staff commands, /stop to end.")
-            command = ["-m", "rasa", "shell", "-i", "127.0.0.1", "-p", str(_free_port())]
+            command = ["-m", "rasa", "shell", "-i", "127.0.0.1", "-p", str(free_port())]
             command += ["--model", str(model), "--endpoints", str(endpoints)]
             ended = subprocess.run([*_leashed(), *command], env=environment, check=False)
     raise typer.Exit(1 if ended.returncode else 0)
@@ -92,7 +93,9 @@ def _check_patient(url: str, patient: str | None, data_dir: Path) -> None:
 @contextmanager
 def _action_server(environment: dict[str, str], folder: Path) -> Iterator[int]:
     """The action server on a free loopback port, ready; ended when the block ends."""
-    port = _free_port()
+    from bot.supervisor.ports import free_port
+
+    port = free_port()
     command = [*_leashed(), "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
     with (folder / "actions.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -112,9 +115,3 @@ def _wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
                 return
         time.sleep(0.1)
     raise RuntimeError(f"the action server did not start:\n{log.read_text()[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
