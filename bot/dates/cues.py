@@ -83,6 +83,7 @@ ASKS = _any_of(
     r"(?:when|where) (?:can|should|could|may|will|is|are|do|am|to)",
     r"(?:ok|okay|safe|allowed|fine|alright|good|possible|able|wait|bad|cool) (?:to|if|for|until)",
     r"(?:puedo|podria|podre|debo|deberia|cuando|es normal|esta bien|se puede)",
+    r"(?:is|would|will|are) (?:@|%)(?: \w+){0,2} (?:too|ok|okay|fine|safe|early|soon|alright)",
     r"(?:wondering|wonder|let me know|tell me)",
 )
 # Present-tense permission: "yesterday" cannot belong to it.
@@ -96,9 +97,11 @@ _NOT_PAST = (
     r"|required|speed|feed|excited|exposed|treated|microneedled|needled|indeed|proceed|exceed"
     r"|colou?red|tinted|medicated|weed|seed|succeed)(?!\w)"
 )
+_EVENT = r"(?:date|wedding|party|gig|shoot|meeting|interview|flight|trip|event|game|race|dinner)"
 PAST = _any_of(
     r"(?<!can )(?<!could )(?<!may )(?<!should )i put",
-    r"(?:was|were|wasn't|had|went|got|did|didn't|drank|took|ate|swam|ran|wore|woke|began"
+    rf"got(?! an? (?:\w+ )?{_EVENT})",
+    r"(?:was|were|wasn't|had|went|did|didn't|drank|took|ate|swam|ran|wore|woke|began"
     r"|came|saw|felt|fell|slept|forgot|been|since|flew|sat|spent|bought|has|broke|gave|made|left"
     r"|fui|tome|puse|bebi|empezo|salio)",
     rf"(?!{_NOT_PAST})\w{{2,}}ed",
@@ -113,10 +116,16 @@ PLANS = _any_of(
 )
 # "I'm on day 3", "today is day 3": the count is of today.
 COUNTS_TODAY = _any_of(
-    r"(?<!when )(?<!once )(?<!if )(?:i'?m|i am|we're|we are|currently|it's|its|this is|that's"
-    r"|estoy|voy|llevo|es mi)(?: [\w']+){0,3} @",
+    r"(?<!when )(?<!once )(?<!if )(?:i'?m|i am|we're|we are|currently|it's|its|it is|this is|that's"
+    r"|estoy|voy|ando|llevo|es mi|ya es)(?: [\w'%]+){0,3} @",
     r"% (?:is|makes|marks|will be|es)?(?: my| the| only)? ?@",
     r"% [\w' ]*(?:i'm|im|i am)(?: [\w']+){0,2} @",
+    r"@(?: is| es)? (?:%|already|ya)",
+)
+# "When I'm on day 5", "once I get to day 5": a day to come.
+COUNTS_AHEAD = _any_of(
+    r"(?:when|once|as soon as|by the time|cuando)(?: i'?m| i am| it'?s| we'?re| i get| i reach"
+    r"| i hit| este| sea| llegue)(?: [\w']+){0,2} @",
 )
 # "It was (on) Tuesday" speaks of the treatment unless the clause names something else.
 IT_WAS = re.compile(

@@ -110,6 +110,8 @@ def _counted_role(when: When, clause: Clause, marked: str) -> Role:
     """The role of a day counted from the treatment: today's count, or the day asked about."""
     if when.kind == "relative_day":
         return Role.NEITHER if cues.PAST.search(marked) else Role.ASKED
+    if cues.COUNTS_AHEAD.search(marked):
+        return Role.ASKED
     phrase = clause.text[when.start - clause.start : when.end - clause.start]
     if phrase.startswith("it") or cues.COUNTS_TODAY.search(marked) or cues.DONE.search(marked):
         return Role.DONE

@@ -68,7 +68,7 @@ _WORDS: dict[str, str] = {
     **_same("december", "dec diciembre"),
     **_same("today", "2day tody todya hoy"),
     **_same("tonight", "tonite 2nite tnite"),
-    **_same("tomorrow", "tmrw tmr tmrrw tmw tomoz tomoro 2moro 2morrow manana"),
+    **_same("tomorrow", "tmrw tmr tmrrw tmw tmmrw tomo tomoz tomoro 2mrw 2moro 2morrow manana"),
     **_same("yesterday", "yday ystrday ystd ayer"),
     **_same("anteayer", "antier antayer"),
     **_same("weekend", "wkend wknd finde"),
@@ -82,7 +82,7 @@ _SPELLING_TARGETS = (
 _NOT_TYPOS = frozenset({"sundry", "sundae", "sundaes", "friary", "thirsty", "augusta"})
 
 _COMPOUND = rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS)})(?![a-z])"
-_SHORTHAND = r"2day|2moro|2morrow|2nite"
+_SHORTHAND = r"2day|2mrw|2moro|2morrow|2nite"
 _TOKEN = re.compile(rf"{_COMPOUND}|(?<![a-z\d])(?:{_SHORTHAND})(?![a-z\d])|[a-z]+|\d+|\S")
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,13 +16,6 @@ from bot.desk.structure import aftercare, ruled, unruled
 from bot.desk.turn import Reply, Turn
 from bot.desk.wording import Calendar, Wording
 from bot.protocol.engine import Ruling, needs_day, rule_for
-
-# "It is day 3 today" claims a day; it does not ask about day 3. The register knows better.
-_CLAIMS_DAY = re.compile(
-    r"\b(today|now|currently|my day|i'?m (on|at)|it'?s day|it is day"
-    r"|hoy|ahora|actualmente|mi d[ií]a|(estoy|voy|ando) (en|por)|ya es|es (el )?d[ií]a)\b",
-    re.I,
-)
 
 # Several topics are answered in full as long as one reply stays readable on a phone.
 MOST_CHARACTERS = 560
@@ -93,7 +85,7 @@ class Plan:
     def read(cls, question: Question, calendar: Calendar) -> Plan:
         """From "tomorrow", "on Saturday", "on day 5"; counted from when it was asked."""
         text = question.asked_in
-        number = None if _CLAIMS_DAY.search(text) else asked_treatment_day(text)
+        number = asked_treatment_day(text)
         planned = asked_day(text, question.asked_on)
         if number is not None:
             return cls(calendar, text, calendar.date_of(number), number)

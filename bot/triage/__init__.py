@@ -4,6 +4,6 @@ Pure: the text and the day go in, the signs come out. The words and rules are da
 speech.yml); the code knows how to read them, and numbers.
 """
 
-from bot.triage.signs import Sign, asks_about_signs, find_signs, negated
+from bot.triage.signs import Sign, asks_about_signs, find_signs, negated, without_denials
 
-__all__ = ["Sign", "asks_about_signs", "find_signs", "negated"]
+__all__ = ["Sign", "asks_about_signs", "find_signs", "negated", "without_denials"]

@@ -65,7 +65,7 @@ class Denials:
     def _before(self, mention: Mention) -> bool:
         words, gaps, found = self._words, self._gaps, self._found
         connector, passing = found.words("connector"), found.words("passing")
-        turn, clause = found.words("turn"), found.words("clause")
+        turn, clause, copula = (found.words(g) for g in ("turn", "clause", "copula"))
         unknown, soft, comma = 0, False, False
         if gaps[mention.first] == STOP:
             return False
@@ -78,6 +78,8 @@ class Denials:
                 return False
             if text in connector:
                 unknown = 0
+            elif text in copula and word - 1 in self._cues and gaps[word] == NONE:
+                pass
             elif text in clause:
                 soft = True
             elif text not in passing and word not in found.covered:
@@ -143,6 +145,10 @@ class Denials:
         if disowned and any(0 < m.first - mention.last <= _DISOWNED_WITHIN for m in disowned[:3]):
             return True
         words, gaps = self._words, self._gaps
+        for m in self._found.of("taken_back"):
+            alone = m.last + 1 == len(words) or gaps[m.last + 1] == STOP
+            if alone and m.first == mention.last + 1:
+                return True
         word = mention.last + 1
         if word >= len(words) or words[word] not in ("no", "none", "nope", "negative", "nah"):
             return False
@@ -173,7 +179,7 @@ def _free_negators(found: Found) -> set[int]:
     taken = {
         word
         for concept, mentions in found.mentions.items()
-        if concept not in ("negator", "cannot", "ended", "disowned")
+        if concept not in ("negator", "cannot", "ended", "disowned", "taken_back")
         for mention in mentions
         if mention.last > mention.first
         for word in range(mention.first, mention.last + 1)

@@ -56,6 +56,45 @@ def asks_about_signs(text: str) -> bool:
     )
 
 
+def without_denials(text: str) -> str:
+    """The text without signs that are denied or not about this patient now, and their "no".
+
+    For a reader who does not understand denial: "no pus, no fever, only flaking" has "only
+    flaking" left.
+    """
+    found = _find(text)
+    denials, frames = Denials(found), Frames(found)
+    judge = Judge(found, denials, frames)
+    clinical = found.of(*sorted(found.lexicon.clinical))
+    fallen = {
+        word
+        for mention in clinical
+        if not judge.stands(mention)
+        for word in range(mention.first, mention.last + 1)
+    }
+    standing = {
+        word
+        for mention in clinical
+        if judge.stands(mention)
+        for word in range(mention.first, mention.last + 1)
+    }
+    fallen -= standing
+    joining = denials.cues | {
+        word
+        for word, said in enumerate(found.reading.words)
+        if said in found.words("connector") or said in found.words("passing")
+    }
+    for word in sorted(fallen):
+        while word - 1 in joining and word - 1 not in standing:
+            word -= 1
+            fallen.add(word)
+    kept, end = [], 0
+    for word in sorted(fallen):
+        kept.append(text[end : found.reading.starts[word]])
+        end = found.reading.ends[word]
+    return "".join([*kept, text[end:]])
+
+
 def negated(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is denied in its clause ("no makeup", "not the gym")."""
     found = _find(text)

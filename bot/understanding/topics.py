@@ -28,7 +28,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language import ENGLISH, SPANISH, language_of
-from bot.triage import negated
+from bot.triage import negated, without_denials
 from bot.understanding import installed
 from bot.understanding.clauses import clauses
 from bot.understanding.gate import RED_FLAG
@@ -127,13 +127,8 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head on the examples of data/nlu.yml and on the protocol's own names."""
-        sentences, topics = [], []
-        for example in training_data.intent_examples:
-            about = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
-            sentences.append(example.get(TEXT))
-            topic = about.get("topic", NONE)
-            topics.append(topic if topic in self._learnt else NONE)
-        vectors = [sentence_vectors(sentences)]
+        topics = [self._labelled(example) for example in training_data.intent_examples]
+        vectors = [_encoded(example) for example in training_data.intent_examples]
         for language in (ENGLISH, SPANISH):
             described, described_topics = _described(language)
             vectors.append(sentence_vectors(described, language))
@@ -142,6 +137,11 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "head.npz")
         return self._resource
+
+    def _labelled(self, example: Message) -> str:
+        about = (example.get(METADATA) or {}).get(METADATA_INTENT) or {}
+        topic = about.get("topic", NONE)
+        return topic if topic in self._learnt else NONE
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of each message, in reading order."""
@@ -176,17 +176,12 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         if self._head is None or not spans:
             return []
         language = language_of(text)
-        whole = self._head.probabilities(sentence_vectors([text], language))[0]
-        parts = [whole]
-        if len(spans) > 1:
-            cut = [text[start:end] for start, end in spans]
-            parts = self._head.probabilities(sentence_vectors(cut, language))
-        read = [(span, (part + whole) / 2) for span, part in zip(spans, parts)]
-        danger = self._danger(read, self._config["flag_threshold"][language])
+        whole, parts = self._read(text, spans, language)
+        danger = self._danger(text, (whole, parts), spans, language)
         if danger:
             return [danger]
         free = [
-            (span, share * (part + whole) / 2)
+            (span, share * part)
             for span, part in zip(spans, parts)
             if not any(span[0] <= start < span[1] for start, _ in named)
         ]
@@ -195,16 +190,37 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         guesses = [self._topic(span, chances) for span, chances in free]
         return _distinct([g for g in guesses if g]) or self._maybe(share * whole, bool(named))
 
+    def _read(
+        self, text: str, spans: list[Span], language: str
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Chances of each class in the whole message, and in each clause averaged with it."""
+        whole = self._head.probabilities(sentence_vectors([text], language))[0]
+        if len(spans) < 2:
+            return whole, [whole] * len(spans)
+        cut = [text[start:end] for start, end in spans]
+        parts = self._head.probabilities(sentence_vectors(cut, language))
+        return whole, [(part + whole) / 2 for part in parts]
+
     def _danger(
-        self, read: list[tuple[Span, np.ndarray]], threshold: float
+        self,
+        text: str,
+        read: tuple[np.ndarray, list[np.ndarray]],
+        spans: list[Span],
+        language: str,
     ) -> dict[str, Any] | None:
+        """The likeliest danger class, read without what the rules understood to be denied."""
+        undenied = without_denials(text)
+        if undenied != text:
+            spans = clauses(undenied)[:MOST_CLAUSES]
+            read = self._read(undenied, spans, language)
         flags = [i for i, name in enumerate(self._head.classes) if name in self._flags]
-        span, chances = max(read, key=lambda one: one[1][flags].sum())
+        parts = zip(spans, read[1])
+        span, chances = max(parts, key=lambda one: one[1][flags].sum(), default=((0, 0), read[0]))
         total = float(chances[flags].sum())
-        if total < threshold:
+        if total < self._config["flag_threshold"][language]:
             return None
         flag = self._head.classes[max(flags, key=lambda i: chances[i])]
-        return _entity(RED_FLAG, flag, span, "model", total)
+        return _entity(RED_FLAG, flag, span if undenied == text else (0, len(text)), "model", total)
 
     def _topic(self, span: Span, chances: np.ndarray) -> dict[str, Any] | None:
         best = int(np.argmax(chances))
@@ -239,6 +255,12 @@ def aftercare_share(message: Message) -> float:
     ranking = message.get(INTENT_RANKING_KEY) or []
     beside = sum(e[PREDICTED_CONFIDENCE_KEY] for e in ranking if e[INTENT_NAME_KEY] in _BESIDE)
     return max(0.0, 1.0 - beside)
+
+
+def _encoded(example: Message) -> np.ndarray:
+    """The unit vector that the sentence encoder has put on this example."""
+    _, features = example.get_dense_features(TEXT)
+    return features.features / np.linalg.norm(features.features)
 
 
 def _distinct(guesses: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from bot.triage import asks_about_signs, find_signs
+from bot.triage import asks_about_signs, find_signs, without_denials
 from bot.triage.rule_entries import LEVELS
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("cases.yml").read_text(encoding="utf-8"))
@@ -153,3 +153,27 @@ def test_signs_in_the_original_letters():
 def test_general_questions_are_recognised(text, general):
     """Asking what a sign would be like is told from having it."""
     assert asks_about_signs(text) is general
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "left"),
+    [
+        ("no pus, no fever, just flaking", ("pus", "fever"), "just flaking"),
+        ("roja pero sin fiebre ni ampollas", ("fiebre", "ampollas"), "roja"),
+        ("my sister got hives, my own face only itches", ("hives",), "my own face only itches"),
+        ("not just red: it's oozing", (), "oozing"),
+    ],
+)
+def test_what_is_denied_can_be_left_out(text, gone, left):
+    """A reader who does not understand denial is given the text without it."""
+    kept = without_denials(text)
+    assert not any(word in kept for word in gone)
+    assert left in kept
+
+
+@pytest.mark.parametrize(("text", "day", "flag", "level"), FLAGGED[::7])
+def test_leaving_out_denials_keeps_what_raises_a_flag(text, day, flag, level):
+    """What the rules hear as a present sign is still in the text that is left."""
+    sign = next(s for s in find_signs(text, day) if s.flag == flag)
+    words = re.findall(r"\w+", sign.evidence)
+    assert any(word in without_denials(text) for word in words)

@@ -16,6 +16,9 @@ _BRIEF = (
 )
 # A sentence may close with "Wed", but with "sat" or "sun" it more often means the plain word.
 _WED_LAST = r"(?P<short>wed)(?= ?(?:[.,!?\n]|$))"
+# After these verbs and nouns nobody sits down: "can i wear makeup sat", "party sat night".
+_SAT_LAST = r"(?<!i )(?<!we )(?<!he )(?<!she )(?<!have )(?<!just )(?<!has )(?<!and )(?P<short>sat)"
+_SAT_LAST += r"(?= ?(?:[.,!?\n]|$)| (?:morning|afternoon|evening|night)\b)"
 _ANY = rf"(?:{_FULL}|{_BRIEF})"
 _WEEKEND = r"(?:weekend|week[ -]end|fin de week)"
 _ONE_WEEK = r"(?:a|1|una) week"
@@ -33,6 +36,7 @@ RULES = (
     _weekday(rf"(?:(?:on|by|el) )?{_FULL}{PART_OF_DAY}", "weekday"),
     _weekday(rf"(?:on|by|for|until|till) {_BRIEF}{PART_OF_DAY}", "weekday"),
     _weekday(_WED_LAST, "weekday"),
+    _weekday(_SAT_LAST, "weekday"),
     _weekday(rf"^(?P<short>{'|'.join(_SHORT)})$", "weekday"),
     _weekday(rf"(?:(?<=was )|(?<=is )){_BRIEF}{PART_OF_DAY}", "weekday"),
     _weekday(rf"(?:on )?(?:this|este)(?: coming)? {_ANY}{PART_OF_DAY}", "this_weekday"),
