@@ -13,7 +13,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
 
-from bot.commands import ask, evaluate, patients, protocol, serve, shell, train
+from bot.commands import ask, evaluate, gaps, patients, protocol, serve, shell, train
 
 app = typer.Typer(
     help="Afterglow: answers microneedling patients from their clinic's own aftercare sheet.",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command()(ask.ask)
 app.command()(evaluate.evaluate)
+app.command()(gaps.gaps)
 app.command()(serve.serve)
 app.command()(shell.shell)
 app.command()(train.train)

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from bot.commands.opening import known_patient, opened_register
+
 _DAY_FORMAT = ["%Y-%m-%d"]
 MOST_DAYS = 36_500
 AREAS = ("face", "eyes", "neck", "scalp", "body")
@@ -65,16 +67,10 @@ def ask(
 
 
 def _as_registered(message: str, patient: str, today: Any) -> dict[str, Any]:
+    with opened_register() as (register, _):
+        known_patient(register, patient)
     from bot.asking import ask_one
-    from bot.patients.migrate import migrate
-    from bot.patients.register import open_register
-    from bot.settings import Settings
 
-    settings = Settings.from_env()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrate(settings.register_url)
-    if open_register(settings.register_url, settings.phone_region).patient(patient) is None:
-        raise RuntimeError(f"no patient {patient}; `afterglow patients list` shows all references")
     return ask_one(message, patient, today)
 
 

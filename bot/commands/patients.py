@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+
+from bot.commands.opening import FAILED, WRONG_USAGE, known_patient, opened_register, stop
 
 # The libraries behind the register and the protocol are loaded only by a command that runs.
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-_FAILED = 1
-_WRONG_USAGE = 2
 _DAY_FORMAT = ["%Y-%m-%d"]
 _Reference = Annotated[str, typer.Argument(metavar="REF", help="The patient's reference.")]
 
@@ -44,7 +42,7 @@ def add(
     """Add a patient and print the reference."""
     from bot.patients.fields import plausible_date
 
-    with _open() as (register, settings):
+    with opened_register() as (register, settings):
         plausible_date(treated_on.date(), settings.today())
         print(
             register.add_patient(
@@ -59,7 +57,7 @@ def list_patients() -> None:
     from bot.commands.patients_screen import print_table
     from bot.patients.records import current_treatment
 
-    with _open() as (register, settings):
+    with opened_register() as (register, settings):
         today = settings.today()
         rows = []
         for patient in register.patients():
@@ -77,11 +75,9 @@ def show(reference: _Reference) -> None:
     """Show one patient: treatments, and the overrides that hold today."""
     from bot.commands.patients_screen import print_patient
 
-    with _open() as (register, settings):
+    with opened_register() as (register, settings):
         today = settings.today()
-        patient = register.patient(reference)
-        if patient is None:
-            _stop(f"no patient has the reference {reference!r}; see `afterglow patients list`")
+        patient = known_patient(register, reference)
         overrides = register.overrides(reference, today)
     print_patient(patient, overrides, today)
 
@@ -105,7 +101,7 @@ def import_csv(
     from bot.patients.importing.run import import_file
 
     columns = _mapping(mapping)
-    with _open() as (register, settings), progress_bar("Importing") as progress:
+    with opened_register() as (register, settings), progress_bar("Importing") as progress:
         report = import_file(
             register,
             file,
@@ -120,7 +116,7 @@ def import_csv(
         typer.echo(fault, err=True)
     print(f"{report} (dry run: nothing was written)" if dry_run else report)
     if report.skipped:
-        raise typer.Exit(_FAILED)
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -144,7 +140,7 @@ def override(
     """Record what a clinician ruled for one patient."""
     from bot.commands.patients_screen import days_in_words
 
-    with _open() as (register, settings):
+    with opened_register() as (register, settings):
         _check_ruling(settings, topic, verdict)
         last_date = None if expires is None else expires.date()
         if last_date is not None and last_date < settings.today():
@@ -166,32 +162,9 @@ def link(
     from bot.patients.book import utc_now
     from bot.patients.links import link_url, sign_link
 
-    with _open() as (register, settings):
-        if register.patient(reference) is None:
-            _stop(f"no patient has the reference {reference!r}; see `afterglow patients list`")
+    with opened_register() as (register, settings):
+        known_patient(register, reference)
         print(link_url(base_url, sign_link(reference, settings.signing_secret(), utc_now())))
-
-
-@contextmanager
-def _open() -> Iterator[tuple[Register, Settings]]:
-    """The migrated register and the settings; what goes wrong ends the command with one line."""
-    from bot.patients.errors import FieldError, RegisterError
-    from bot.patients.migrate import migrate
-    from bot.patients.register import open_register
-    from bot.settings import Settings, SettingsError
-
-    try:
-        settings = Settings.from_env()
-        migrate(settings.register_url)
-        register = open_register(settings.register_url, settings.phone_region)
-        try:
-            yield register, settings
-        finally:
-            register.close()
-    except FieldError as error:
-        _stop(str(error), _WRONG_USAGE)
-    except (RegisterError, SettingsError) as error:
-        _stop(str(error))
 
 
 def _mapping(file: Path | None) -> ColumnMapping:
@@ -202,7 +175,7 @@ def _mapping(file: Path | None) -> ColumnMapping:
     try:
         return load_mapping(file)
     except MappingError as error:
-        _stop(str(error), _WRONG_USAGE)
+        stop(str(error), WRONG_USAGE)
 
 
 def _check_ruling(settings: Settings, topic: str, verdict: str) -> None:
@@ -215,7 +188,7 @@ def _check_ruling(settings: Settings, topic: str, verdict: str) -> None:
     try:
         topics = load(settings.protocol_dir, settings.general_guidance).topics
     except ProtocolError as error:
-        _stop(str(error))
+        stop(str(error))
     if topic not in topics or topics[topic].kind not in PERSONAL_KINDS:
         names = sorted(name for name, known in topics.items() if known.kind in PERSONAL_KINDS)
         wrong = f"{topic!r} cannot be ruled for one patient; {did_you_mean(topic, names)}"
@@ -224,8 +197,3 @@ def _check_ruling(settings: Settings, topic: str, verdict: str) -> None:
         advice = did_you_mean(verdict, VERDICTS[topics[topic].kind])
         wrong = f"{verdict!r} is no answer about {topic}; {advice}"
         raise typer.BadParameter(wrong, param_hint="--verdict")
-
-
-def _stop(message: str, code: int = _FAILED) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)

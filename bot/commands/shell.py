@@ -16,6 +16,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from bot.commands.opening import known_patient, opened_register
+
 _DAY_FORMAT = ["%Y-%m-%d"]
 _ACTIONS_TIMEOUT_S = 90
 
@@ -46,7 +48,9 @@ def shell(
             url = f"sqlite:///{Path(scratch) / 'scratch.db'}"
             reference = _made_up_patient(url, today - timedelta(days=day), area)
         else:
-            _check_patient(url, patient, settings.data_dir)
+            with opened_register() as (register, _):
+                if patient is not None:
+                    known_patient(register, patient)
         environment = {
             **os.environ,
             "AFTERGLOW_DATABASE_URL": url,
@@ -78,16 +82,6 @@ def _made_up_patient(url: str, treated_on: date, area: list[str] | None) -> str:
 
     migrate(url)
     return open_register(url).add_patient("Someone", None, treated_on, tuple(area or ("face",)))
-
-
-def _check_patient(url: str, patient: str | None, data_dir: Path) -> None:
-    from bot.patients.migrate import migrate
-    from bot.patients.register import open_register
-
-    data_dir.mkdir(parents=True, exist_ok=True)
-    migrate(url)
-    if patient is not None and open_register(url).patient(patient) is None:
-        raise RuntimeError(f"no patient {patient}; `afterglow patients list` shows all references")
 
 
 @contextmanager

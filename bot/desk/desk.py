@@ -59,6 +59,8 @@ class Desk:
         if not topics:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
             return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)
+        if OTHER in topics:
+            self._note_unanswered(turn, "uncovered")
         question = Question(topics, turn.text, turn.today)
         return answer_question(self._said(turn), turn, person, question)
 
@@ -157,6 +159,7 @@ class Desk:
         """An aftercare question that no rule covers: said so, never guessed."""
         if self._gives_date(turn):
             return self.take_date(turn)
+        self._note_unanswered(turn, "uncovered")
         said = self._said(turn)
         return self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
 
@@ -176,6 +179,7 @@ class Desk:
         if turn.memory.awaiting == "date" or self._gives_date(turn):
             return self.take_date(turn)
         turn = heard(turn)
+        self._note_unanswered(turn, "unclear")
         return clarify(self._said(turn), turn, self.day_on(turn, turn.today))
 
     def too_long(self, turn: Turn) -> Reply:
@@ -233,6 +237,10 @@ class Desk:
         answers = [unruled(said, topic, _PSEUDO_VERDICTS[topic], day)] if topic else []
         structure = aftercare(said, turn, kind, day, answers)
         return Reply(said.closed(text, answers), structure, replace(turn.memory, misses=0))
+
+    def _note_unanswered(self, turn: Turn, reason: str) -> None:
+        day = self.day_on(turn, turn.today)
+        self._register.note_unanswered(reason, turn.text, day, language_of_turn(turn))
 
     def _escalate(self, turn: Turn, level: str, day: int | None, topics: list[str]) -> str:
         return self._register.open_escalation(

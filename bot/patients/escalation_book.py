@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.patients.book import Book
 from bot.patients.errors import FieldError, UnknownEscalation
-from bot.patients.fields import did_you_mean, one_line
+from bot.patients.fields import did_you_mean, one_line, storable
 from bot.patients.records import EscalationRecord
 from bot.patients.references import unused_references
 from bot.patients.tables import LEVELS, Escalation
@@ -45,12 +45,12 @@ class EscalationBook(Book):
                 Escalation(
                     reference=reference,
                     level=level,
-                    words=_storable(words),
+                    words=storable(words),
                     patient=patient,
-                    conversation=_storable(conversation),
+                    conversation=storable(conversation),
                     day=day,
                     topics=list(topics),
-                    understood=_storable(understood),
+                    understood=storable(understood),
                     created_at=self._clock(),
                 )
             )
@@ -81,11 +81,6 @@ class EscalationBook(Book):
         with self._reading() as session:
             records = [_record(row) for row in session.scalars(chosen)]
         return sorted(records, key=lambda record: LEVELS.index(record.level))
-
-
-def _storable(text: str) -> str:
-    # Databases refuse half an emoji and the character 0; nothing may refuse a call.
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _record(row: Escalation) -> EscalationRecord:

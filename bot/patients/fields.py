@@ -66,3 +66,8 @@ def _same_day(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:  # 29 February
         return date(year, 3, 1)
+
+
+def storable(text: str) -> str:
+    """Databases refuse half an emoji and the character 0; what a patient wrote is kept anyhow."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -69,6 +69,20 @@ class EscalationRecord:
         return f"EscalationRecord({self.reference}, {self.level})"
 
 
+@dataclass(frozen=True, repr=False)
+class UnansweredRecord:
+    """One question without an answer. Its repr leaves the words out."""
+
+    reason: str
+    words: str
+    day: int | None
+    language: str
+    asked_at: datetime
+
+    def __repr__(self) -> str:
+        return f"UnansweredRecord({self.reason}, {self.asked_at:%Y-%m-%d})"
+
+
 def current_treatment(treatments: Iterable[Treatment], on: date) -> Treatment | None:
     """The latest treatment not after `on`, else the next one; of one day, the last listed."""
     by_date = sorted(treatments, key=lambda treatment: treatment.treated_on)

@@ -12,10 +12,13 @@ from bot.patients.escalation_book import EscalationBook
 from bot.patients.import_book import ImportBook
 from bot.patients.override_book import OverrideBook
 from bot.patients.patient_book import PatientBook
+from bot.patients.question_book import QuestionBook
 
 
-class Register(PatientBook, OverrideBook, ChannelBook, EscalationBook, ImportBook):
-    """Patients, treatments, overrides, verified addresses and escalations."""
+class Register(
+    PatientBook, OverrideBook, ChannelBook, EscalationBook, QuestionBook, ImportBook
+):
+    """Patients, treatments, overrides, verified addresses, escalations, unanswered questions."""
 
 
 def open_register(

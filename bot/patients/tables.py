@@ -20,6 +20,7 @@ from sqlalchemy.orm import registry, relationship
 from sqlalchemy.types import TypeDecorator
 
 LEVELS = ("emergency", "same_day", "routine")
+REASONS = ("uncovered", "unclear")
 
 metadata = MetaData(
     naming_convention={
@@ -136,3 +137,15 @@ class Escalation(Base):
     created_at = Column(Instant, nullable=False)
     acknowledged_at = Column(Instant, index=True)
     acknowledged_by = Column(Text)
+
+
+class UnansweredQuestion(Base):
+    __tablename__ = "unanswered_questions"
+    __table_args__ = (CheckConstraint("reason IN ('uncovered', 'unclear')", name="known_reason"),)
+
+    id = Column(Integer, primary_key=True)
+    reason = Column(Text, nullable=False)
+    words = Column(Text, nullable=False)
+    day = Column(Integer)
+    language = Column(Text, nullable=False)
+    asked_at = Column(Instant, nullable=False, index=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.desk import Desk, Memory
+from bot.desk import Desk, Memory, Mention
 from bot.text import MAX_CHARACTERS
 from tests.desk.clinic import only_answer, open_clinic, turn, verdicts
+
+_OTHER = (Mention("other", 10, 20),)
 
 
 def test_handing_over_opens_a_routine_task(clinic):
@@ -98,3 +102,19 @@ def test_the_desk_opens_from_settings(tmp_path):
     reply = desk.uncovered(turn("hm", patient=clinic.patient(3)))
     assert "+12125550100" in reply.text
     assert reply.aftercare["day"] == 3
+
+
+@pytest.mark.parametrize(
+    ("ask", "reason"),
+    [
+        (lambda clinic, asked: clinic.desk.uncovered(asked), "uncovered"),
+        (lambda clinic, asked: clinic.desk.unsure(asked), "unclear"),
+        (lambda clinic, asked: clinic.desk.answer(replace(asked, mentions=_OTHER)), "uncovered"),
+    ],
+)
+def test_what_was_not_answered_is_kept_for_the_clinic(clinic, ask, reason):
+    """The words and the day stay on the clinic's list, without the patient."""
+    asked = turn("can I eat spicy food", clinic.patient(2))
+    ask(clinic, asked)
+    [kept] = clinic.register.unanswered()
+    assert (kept.reason, kept.words, kept.day, kept.language) == (reason, asked.text, 2, "en")

@@ -49,10 +49,14 @@ def test_the_checks_have_their_names(database_url):
     engine = engine_for(database_url)
     found = {
         check["name"]
-        for table in ("rule_overrides", "escalations")
+        for table in ("rule_overrides", "escalations", "unanswered_questions")
         for check in inspect(engine).get_check_constraints(table)
     }
-    assert found == {"ck_rule_overrides_days_in_order", "ck_escalations_known_level"}
+    assert found == {
+        "ck_rule_overrides_days_in_order",
+        "ck_escalations_known_level",
+        "ck_unanswered_questions_known_reason",
+    }
     engine.dispose()
 
 
