@@ -13,7 +13,6 @@ from bot.commands.opening import FAILED, WRONG_USAGE, known_patient, opened_regi
 # The libraries behind the register and the protocol are loaded only by a command that runs.
 if TYPE_CHECKING:
     from bot.patients.importing.mapping import ColumnMapping
-    from bot.patients.register import Register
     from bot.settings import Settings
 
 app = typer.Typer(
