@@ -57,13 +57,13 @@ def only_tells_date(turn: Turn, protocol: Protocol) -> bool:
 
 
 def confidence_in(turn: Turn, topics: Iterable[str]) -> float | None:
-    """How surely these topics were understood: the lowest over their mentions, exact ones 1.0.
+    """How surely these topics were understood: the lowest over their mentions.
 
     Topics taken over from earlier turns are as sure as they were then. None without a topic.
     """
     topics = set(topics)
     named = [(m, topics & {m.topic, _AT_THE_EYES.get(m.topic)}) for m in turn.mentions]
-    found = [1.0 if m.source == "exact" else m.confidence for m, about in named if about]
+    found = [m.confidence for m, about in named if about]
     remembered = {*turn.memory.last_topics, *turn.memory.pending}
     left = topics.difference(*(about for _, about in named))
     if left & remembered and turn.memory.confidence is not None:

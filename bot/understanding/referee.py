@@ -25,7 +25,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.text import has_words
 from bot.understanding import installed
 from bot.understanding.gate import RED_FLAG
-from bot.understanding.topics import TOPIC, UNCOVERED
+from bot.understanding.topic_reader import TOPIC
+from bot.understanding.topics import UNCOVERED
 from bot.understanding.words import tokens_of
 
 # A command, not a sad face that begins a message.

@@ -1,12 +1,11 @@
 """Rasa component: the protocol's topics in a message, each a `topic` entity.
 
-Names come from the protocol's data, so a new topic or synonym needs no code. A clause without a
-known name is read by the trained head, which may also say *none*; a danger class it is sure of
-becomes a `red_flag` entity, the second voice beside the rules of the gate.
+Names come from the protocol's data, so a new topic or synonym needs no code.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -27,25 +26,16 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language import ENGLISH, SPANISH, language_of
-from bot.triage import negated, without_denials
+from bot.language import ENGLISH, SPANISH
 from bot.understanding import installed
-from bot.understanding.clauses import clauses
-from bot.understanding.gate import RED_FLAG
 from bot.understanding.head import NONE, TopicHead
-from bot.understanding.names import Hit, merged
+from bot.understanding.topic_reader import Thresholds, TopicReader
 from bot.understanding.vectors import sentence_vectors
-from bot.understanding.words import tokens_of
 
-TOPIC = "topic"
-MAYBE_TOPIC = "maybe_topic"
 # Aftercare that no topic covers; the head learns it from data/nlu.yml like any other.
 UNCOVERED = "other"
-MOST_CLAUSES = 30
 # Intents of messages that are not about aftercare.
 _BESIDE = {"smalltalk", "out_of_scope", "ask_human", "tell_date", "agree", "disagree"}
-MOST_GUESSES = 3
-Span = tuple[int, int]
 # Sentences that put a bare name into a patient's mouth, by language and kind of topic.
 _CARRIERS = {
     ENGLISH: {
@@ -77,13 +67,8 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Least probabilities for a topic to count, to be offered, and for danger to count."""
-        return {
-            "topic_threshold": 0.35,
-            "maybe_threshold": 0.12,
-            # The rules know Spanish less well, so its second voice is listened to sooner.
-            "flag_threshold": {ENGLISH: 0.5, SPANISH: 0.4},
-        }
+        """The thresholds of the reader, by name."""
+        return asdict(Thresholds())
 
     def __init__(
         self,
@@ -92,14 +77,18 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         head: TopicHead | None = None,
     ) -> None:
-        self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._head = head
         topics = installed.protocol().topics.values()
-        self._flags = {t.name for t in topics if t.kind == "flag"}
-        self._offered = {t.name for t in topics if t.kind in ("activity", "symptom")}
         self._learnt = {t.name for t in topics if t.kind != "pseudo"} | {UNCOVERED}
+        self._thresholds = Thresholds(**{f.name: config[f.name] for f in fields(Thresholds)})
+        self._read_with(head)
+
+    def _read_with(self, head: TopicHead | None) -> None:
+        topics = installed.protocol().topics.values()
+        flags = {t.name for t in topics if t.kind == "flag"}
+        offered = {t.name for t in topics if t.kind in ("activity", "symptom")}
+        self._reader = TopicReader(head, flags, offered, self._thresholds)
 
     @classmethod
     def create(
@@ -133,9 +122,10 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
             described, described_topics = _described(language)
             vectors.append(sentence_vectors(described, language))
             topics += described_topics
-        self._head = TopicHead.train(np.vstack(vectors), topics)
+        head = TopicHead.train(np.vstack(vectors), topics)
+        self._read_with(head)
         with self._storage.write_to(self._resource) as folder:
-            self._head.save(folder / "head.npz")
+            head.save(folder / "head.npz")
         return self._resource
 
     def _labelled(self, example: Message) -> str:
@@ -147,107 +137,10 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         """Add the entities of each message, in reading order."""
         for message in messages:
             text = message.get(TEXT) or ""
-            found = self._named(text)
-            named = [(entity["start"], entity["end"]) for entity in found]
-            found += self._guessed(text, named, aftercare_share(message))
+            found = self._reader.read(text, aftercare_share(message))
             if found:
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
-
-    def _named(self, text: str) -> list[dict[str, Any]]:
-        return [
-            _entity(
-                TOPIC,
-                hit.topic,
-                (hit.start, hit.end),
-                source="exact" if hit.exact else "fuzzy",
-                negated=negated(text, hit.start, hit.end),
-            )
-            for hit in _hits(text)
-        ]
-
-    def _guessed(self, text: str, named: list[Span], share: float) -> list[dict[str, Any]]:
-        """What the head reads in clauses without a name, each seen with the whole message.
-
-        The whole steadies the parts: "is that normal?" alone could be about anything. `share` is
-        how far the message is about aftercare at all; small talk has no topic.
-        """
-        spans = clauses(text)[:MOST_CLAUSES]
-        if self._head is None or not spans:
-            return []
-        language = language_of(text)
-        whole, parts = self._read(text, spans, language)
-        danger = self._danger(text, (whole, parts), spans, language)
-        if danger:
-            return [danger]
-        free = [
-            (span, share * part)
-            for span, part in zip(spans, parts)
-            if not any(span[0] <= start < span[1] for start, _ in named)
-        ]
-        if not named:
-            free.append(((0, len(text)), share * whole))
-        guesses = [self._topic(span, chances) for span, chances in free]
-        return _distinct([g for g in guesses if g]) or self._maybe(share * whole, bool(named))
-
-    def _read(
-        self, text: str, spans: list[Span], language: str
-    ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Chances of each class in the whole message, and in each clause averaged with it."""
-        whole = self._head.probabilities(sentence_vectors([text], language))[0]
-        if len(spans) < 2:
-            return whole, [whole] * len(spans)
-        cut = [text[start:end] for start, end in spans]
-        parts = self._head.probabilities(sentence_vectors(cut, language))
-        return whole, [(part + whole) / 2 for part in parts]
-
-    def _danger(
-        self,
-        text: str,
-        read: tuple[np.ndarray, list[np.ndarray]],
-        spans: list[Span],
-        language: str,
-    ) -> dict[str, Any] | None:
-        """The likeliest danger class, read without what the rules understood to be denied."""
-        undenied = without_denials(text)
-        if undenied != text:
-            spans = clauses(undenied)[:MOST_CLAUSES]
-            read = self._read(undenied, spans, language)
-        flags = [i for i, name in enumerate(self._head.classes) if name in self._flags]
-        parts = zip(spans, read[1])
-        span, chances = max(parts, key=lambda one: one[1][flags].sum(), default=((0, 0), read[0]))
-        total = float(chances[flags].sum())
-        if total < self._config["flag_threshold"][language]:
-            return None
-        flag = self._head.classes[max(flags, key=lambda i: chances[i])]
-        return _entity(RED_FLAG, flag, span if undenied == text else (0, len(text)), "model", total)
-
-    def _topic(self, span: Span, chances: np.ndarray) -> dict[str, Any] | None:
-        best = int(np.argmax(chances))
-        name, chance = self._head.classes[best], float(chances[best])
-        if name == NONE or name in self._flags or chance < self._config["topic_threshold"]:
-            return None
-        return _entity(TOPIC, name, span, "model", chance)
-
-    def _maybe(self, chances: np.ndarray, named: bool) -> list[dict[str, Any]]:
-        ranked = sorted(zip(self._head.classes, chances.tolist()), key=lambda one: -one[1])
-        likely = [
-            (name, chance)
-            for name, chance in ranked[:MOST_GUESSES]
-            if name in self._offered and chance >= self._config["maybe_threshold"]
-        ]
-        return [] if named else [_entity(MAYBE_TOPIC, n, (0, 0), "model", c) for n, c in likely]
-
-
-def _hits(text: str) -> list[Hit]:
-    """Names in the message's language first; either language may borrow the other's."""
-    tokens = tokens_of(text)
-    spelt = installed.speller().corrected(tokens)
-    spanish, english = installed.names(SPANISH), installed.names(ENGLISH)
-    if language_of(text) == SPANISH:
-        # English spelling would turn Spanish words into English ones: only as written.
-        return merged(spanish.hits(tokens), english.hits(tokens))
-    return english.hits(spelt) or spanish.hits(tokens)
 
 
 def aftercare_share(message: Message) -> float:
@@ -261,30 +154,3 @@ def _encoded(example: Message) -> np.ndarray:
     """The unit vector that the sentence encoder has put on this example."""
     _, features = example.get_dense_features(TEXT)
     return features.features / np.linalg.norm(features.features)
-
-
-def _distinct(guesses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    best: dict[str, dict[str, Any]] = {}
-    for guess in sorted(guesses, key=lambda g: -g["confidence_entity"]):
-        best.setdefault(guess["value"], guess)
-    return list(best.values())
-
-
-def _entity(
-    kind: str,
-    value: str,
-    span: tuple[int, int],
-    source: str,
-    confidence: float = 1.0,
-    negated: bool = False,
-) -> dict[str, Any]:
-    return {
-        "entity": kind,
-        "value": value,
-        "start": span[0],
-        "end": span[1],
-        "source": source,
-        "confidence_entity": round(confidence, 3),
-        "negated": negated,
-        "extractor": "TopicFinder",
-    }
