@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -13,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from bot.patients.errors import DatabaseUrlError
 
 _WAIT_MS = 10_000
+_PAUSE = 0.02  # seconds
 _EXAMPLES = "sqlite:////var/lib/afterglow.db or postgresql://user:password@host/database"
 _LOG_NAME = "register"
 # The option of a connection that will write: see `_begin`.
@@ -71,11 +74,25 @@ def _set_up(connection: object, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     # With NORMAL a committed row can be lost when the power fails.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: object) -> None:
+    # The one statement that does not wait for a lock by itself: it fails while another connection
+    # makes the same switch, as when many open a new database at the same moment.
+    give_up = monotonic() + _WAIT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > give_up:
+                raise
+            sleep(_PAUSE)
 
 
 def _begin(connection: Connection) -> None:
