@@ -95,7 +95,7 @@ def test_before_any_answer_there_is_nothing_to_explain(shell):
     assert run(ActionStaffCommand(), in_shell(":why")).text == "Nothing has been answered yet."
 
 
-@pytest.mark.parametrize("command", [":why", ":json", ":day 4", ":on 2026-11-25", ":help"])
+@pytest.mark.parametrize("command", [":why", ":json", ":day 4", ":on 2099-01-31", ":help"])
 @pytest.mark.parametrize("channel", ["cmdline", "afterglow", "rest", None])
 def test_elsewhere_a_colon_is_just_text(installation, command, channel):
     """Without the staff's variable no channel, not even a shell, obeys a command."""
@@ -110,7 +110,7 @@ def test_elsewhere_a_colon_is_just_text(installation, command, channel):
 
 def test_a_website_cannot_use_the_staffs_variable(shell):
     """Where the variable is set, a message from our channel is still no command."""
-    tracker = said(":on 2026-11-25", intent="staff_command")
+    tracker = said(":on 2099-01-31", intent="staff_command")
     outcome = run(ActionStaffCommand(), tracker)
     assert "pretended_today" not in outcome.slots
     assert outcome.text == shell.phrase("clarify_open")

@@ -97,7 +97,7 @@ def test_a_typed_restart_forgets_nothing(assistant: Assistant, slash: str) -> No
     assert said.verdicts == [("sunscreen", "allowed")]
 
 
-@pytest.mark.parametrize("command", [":day 5", ":on 2026-12-24", ":why", ":json", ":help"])
+@pytest.mark.parametrize("command", [":day 5", ":on 2099-12-24", ":why", ":json", ":help"])
 def test_staff_commands_are_not_for_patients(assistant: Assistant, command: str) -> None:
     """To a patient a colon command does nothing and shows nothing."""
     said = assistant.talk(0, "can I wear makeup?", command)
