@@ -1,4 +1,4 @@
-"""Numbers that are a sign: a body temperature of 38 C or 100.4 F and more, pain of 7 of 10."""
+"""What numbers tell: a temperature of 38 C or 100.4 F and more, pain of 7 of 10, years past."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ _MONEY = frozenset(
 # "it's 101 degrees in Dallas"
 _WEATHER_BEFORE = frozenset("its it be was hit".split())
 _WEATHER_AFTER = frozenset("in out here outside".split())
+# "pulse peaks at 104"
+_OF_THE_HEART = frozenset("pulse bpm heart hr cadence".split())
 _BELOW = frozenset("below under less beneath menos".split())
 _SCORE = re.compile(
     r"\b(\d{1,2})\+?\s*(?:/\s*|out\s+of\s+|outta\s+|over\s+|de\s+|sobre\s+)(?:a\s+)?(?:10|ten|diez)\b"
@@ -51,12 +53,31 @@ _NOW = re.compile(
     r"\b(?:now|like|it'?s|is|say|ahora)\s+(?:it'?s\s+|at\s+)?(?:like\s+)?(?:an?\s+)(?:solid\s+)?(10|[789])\b"
     r"(?!\s*[:/.,]?\d|\s*(?:am|pm|days?|hours?))"
 )
+# A year, or "hace 20 años": what stands beside it is not of now. This clinic's own year is no past.
+_LONG_AGO = re.compile(
+    r"(?<![\d.,$#/-])\b(?:19[4-9]\d|20[01]\d|202[0-4])\b"
+    r"(?![\d.,]?\d|\s*(?:calories|dollars|mg|ml))"
+    r"|\bhace (?:como |unos |ya |casi )*"
+    r"(?:\d+|un|una|dos|tres|cuatro|cinco|diez|veinte|muchos|varios) (?:anos?|meses)\b"
+)
 _LEVEL_BEFORE = re.compile(r"\blevel (10|[789]) (?:pain|discomfort)\b")
 
 
 def measure(found: Found) -> list[Mention]:
-    """Temperatures and pain scores of the message as mentions."""
-    return [*_temperatures(found), *_scores(found)]
+    """Temperatures, pain scores and years past of the message as mentions."""
+    return [*_temperatures(found), *_scores(found), *_years(found)]
+
+
+def _years(found: Found) -> list[Mention]:
+    folded, reading = found.reading.folded, found.reading
+    if len(folded) != len(reading.text):
+        return []
+    mentions = []
+    for match in _LONG_AGO.finditer(folded):
+        first = max(0, bisect_right(reading.starts, match.start()) - 1)
+        last = max(first, bisect_right(reading.starts, match.end() - 1) - 1)
+        mentions.append(Mention(first, last, "past"))
+    return mentions
 
 
 def _temperatures(found: Found) -> list[Mention]:
@@ -99,6 +120,8 @@ def _is_temperature(
     if not unit and after and after[0] in _OTHER_UNITS:
         return None
     if _part_of_more(found, place):
+        return None
+    if _OF_THE_HEART & set(before[-4:]) and not _SAYS_TEMPERATURE & set(before[-3:]):
         return None
     if any(text in _MONEY for text in words[max(0, place - 4):place + 5]):
         return None

@@ -27,6 +27,9 @@ _HEADS = ("pus", "ooze", "fever", "chills", "blister", "cold_sore", "hives", "ra
 _BECOMING = ("throat_odd", "colour", "hot", "vision_bad", "unclear", "hard", "bad", "wet",
              "tight")
 
+# "fiebre no tengo", "ampollas no son"
+_NOT_THERE = (("tengo",), ("son",), ("hay",), ("es",), ("veo",), ("traigo",))
+
 
 class Denials:
     """Answers, for the mentions of one message, whether they are denied."""
@@ -70,11 +73,14 @@ class Denials:
         if gaps[mention.first] == STOP:
             return False
         comma = gaps[mention.first] == PAUSE
+        if mention.concept == "score_high" and mention.first - 1 not in self._cues:
+            # "nothing oozing, 9 out of 10 pain": a score is told, not denied.
+            return False
         for word in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
             text = words[word]
             if word in self._cues:
                 return self._reaches(word, mention, soft, comma)
-            if text in turn:
+            if text in turn or text[0].isdigit():
                 return False
             if text in connector:
                 unknown = 0
@@ -150,6 +156,8 @@ class Denials:
             if alone and m.first == mention.last + 1:
                 return True
         word = mention.last + 1
+        if words[word : word + 1] == ("no",) and words[word + 1 : word + 2] in _NOT_THERE:
+            return True
         if word >= len(words) or words[word] not in ("no", "none", "nope", "negative", "nah"):
             return False
         alone = word + 1 == len(words) or gaps[word + 1] != NONE
