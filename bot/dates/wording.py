@@ -84,6 +84,8 @@ _NOT_TYPOS = frozenset({"sundry", "sundae", "sundaes", "friary", "thirsty", "aug
 _COMPOUND = rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS)})(?![a-z])"
 _SHORTHAND = r"2day|2mrw|2moro|2morrow|2nite"
 _TOKEN = re.compile(rf"{_COMPOUND}|(?<![a-z\d])(?:{_SHORTHAND})(?![a-z\d])|[a-z]+|\d+|\S")
+# "Me tomo uno" is Spanish for taking one, "gym tomo?" is tomorrow.
+_TAKE, _BEFORE_TAKE = "tomo", frozenset("me lo la los las yo ya no si que".split())
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-"}
 
 
@@ -106,10 +108,13 @@ def canonical(message: str) -> Wording:
     parts: list[str] = []
     places: list[tuple[int, int, int, int]] = []
     length = last_end = 0
+    before = ""
     for token in _TOKEN.finditer(folded):
         gap = folded[last_end : token.start()]
         parts.append("\n" if "\n" in gap else " " if gap else "")
-        word = _canonical_word(token.group())
+        verb = token.group() == _TAKE and before in _BEFORE_TAKE
+        word = _TAKE if verb else _canonical_word(token.group())
+        before = token.group()
         parts.append(word)
         start = length + len(parts[-2])
         length = start + len(word)
