@@ -152,7 +152,7 @@ class Denials:
             return True
         words, gaps = self._words, self._gaps
         for m in self._found.of("taken_back"):
-            alone = m.last + 1 == len(words) or gaps[m.last + 1] == STOP
+            alone = m.last + 1 == len(words) or gaps[m.last + 1] != NONE
             if alone and m.first == mention.last + 1:
                 return True
         word = mention.last + 1
