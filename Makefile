@@ -22,9 +22,10 @@ lint: ## Check style
 	@./setup.sh test
 	.venv/bin/ruff check .
 
-evaluate: ## Score the untouched test messages
+evaluate: ## Score the untouched test messages, the first set and the later one
 	@./setup.sh run
 	.venv/bin/afterglow evaluate tests/evaluation/test.jsonl
+	.venv/bin/afterglow evaluate tests/evaluation/later/test.jsonl
 
 bench-understanding: ## Compare understanding with Rasa's quickstart, TF-IDF and nlp.js (minutes)
 	@./setup.sh run

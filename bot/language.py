@@ -15,7 +15,8 @@ _SPANISH_WORDS = frozenset(
     "normal cara piel ojo ojos dolor gracias hola buenas buenos dias noches si sí porque xq pq "
     "esto eso ese esa este cuanto cuánto cuantos días día después antes todavía todavia también "
     "tambien quiero necesito doctora ayuda fiebre roja rojo tratamiento usar ponerme "
-    "maquillaje maquillarme crema ibuprofeno hinchada hinchado pica duele arde sangre".split()
+    "maquillaje maquillarme crema ibuprofeno hinchada hinchado pica duele arde sangre nomas nomás "
+    "parezco aguanto acuesto tomar verdad hay voy vamos gracias sangra sale veo yo nos".split()
 )
 _ENGLISH_WORDS = frozenset(
     "the is are am was i i'm im it it's its my you your can could may should what when how why "
@@ -58,3 +59,29 @@ def without_accents(text: str) -> str:
     """Letters without their accents, so that "maquillaje" matches however it is typed."""
     split = unicodedata.normalize("NFD", text)
     return "".join(c for c in split if unicodedata.category(c) != "Mn")
+
+
+# Letters that sound alike, in this order; "#" keeps "ch" apart from the "h" that is not heard.
+_SOUNDS_LIKE = (
+    ("qu", "k"), ("gue", "ge"), ("gui", "gi"), ("ll", "y"), ("ch", "#"), ("h", ""), ("v", "b"),
+    ("z", "s"), ("ce", "se"), ("ci", "si"), ("c", "k"), ("#", "ch"), ("x", "s"), ("w", "gu"),
+    ("je", "ge"), ("ji", "gi"),
+)  # fmt: skip
+_TWICE = re.compile(r"(.)\1+")
+# "alde" is "arde" in the Caribbean, where a last s is not heard either.
+_L_FOR_R, _LAST_S = re.compile(r"l(?=[bdfgkmnpst])"), re.compile(r"s\b")
+
+
+def as_heard(spanish: str) -> str:
+    """Spanish as it sounds, so that "yelo", "ase" and "alde" meet their right spelling."""
+    text = without_accents(spanish.lower())
+    for written, heard in _SOUNDS_LIKE:
+        text = text.replace(written, heard)
+    text = _TWICE.sub(r"\1", text)
+    return _LAST_S.sub("", _L_FOR_R.sub("r", text))
+
+
+def word_as_heard(word: str) -> str:
+    """One word as it sounds; what would be too short to tell anything stays ("AHA")."""
+    heard = as_heard(word)
+    return heard if len(heard) > 2 else word

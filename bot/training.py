@@ -18,7 +18,9 @@ from bot.settings import ROOT, Settings
 from bot.understanding.encoder import MODEL_FILE, EncoderMissing
 
 # A change in any of these changes what a model would learn or how it would be read.
-_TRAINED_ON = ("config.yml", "domain.yml", "data/*.yml", "bot/understanding/*.py")
+_TRAINED_ON = (
+    "config.yml", "domain.yml", "data/*.yml", "bot/understanding/*.py", "bot/language.py",
+)  # fmt: skip
 _PROTOCOL_NAMES = ("topics.yml", "es/topics.yml")
 _SECONDS_BETWEEN_NEWS = 10
 
@@ -77,7 +79,7 @@ def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
         return model
     if not (settings.encoder_dir / MODEL_FILE).exists():
         raise EncoderMissing(f"No sentence encoder in {settings.encoder_dir}. Run `make install`.")
-    say("• training the model (about a minute)")
+    say("• training the model (a minute or two)")
     log = settings.model_dir / "training.log"
     with tempfile.TemporaryDirectory(dir=settings.model_dir) as scratch:
         made = _train_beside(Path(scratch), log, say)
@@ -92,6 +94,8 @@ def _train_beside(folder: Path, log: Path, say: Callable[[str], None]) -> Path:
     """Rasa's own training in a process of its own: its hundreds of lines go to `log`."""
     command = [sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--data", "data"]
     command += ["--domain", "domain.yml", "--out", str(folder), "--fixed-model-name", "afterglow"]
+    # Rasa would take a component from its cache although the code that it calls has changed.
+    command += ["--force"]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false"}
     with log.open("w") as lines:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=lines, stderr=lines)

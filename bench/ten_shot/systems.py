@@ -38,20 +38,20 @@ class Ours:
     """The product's sentence vectors and the product's head; topics' names are no examples here."""
 
     def prepare(self) -> None:
-        from bot.understanding.head import TopicHead
+        from bot.understanding.head import Head
         from bot.understanding.vectors import sentence_vectors
 
-        self._vectors, self._head = sentence_vectors, TopicHead
+        self._vectors, self._head = sentence_vectors, Head
         sentence_vectors(["the encoders are loaded by the first sentence"])
 
     def train(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        self._trained = self._head.train(self._vectors(texts), labels)
+        self._trained = self._head.train(texts, self._vectors(texts), labels)
 
     def ready(self) -> None:
         """Trained is loaded."""
 
     def read(self, text: str) -> str:
-        chances = self._trained.probabilities(self._vectors([text]))[0]
+        chances = self._trained.probabilities([text], self._vectors([text]))[0]
         return self._trained.classes[int(chances.argmax())]
 
 

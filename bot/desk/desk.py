@@ -56,6 +56,9 @@ class Desk:
             return self.warning_signs(turn)
         if refers_back(turn):
             topics = turn.memory.last_topics
+        if not topics and not turn.mentions and turn.memory.awaiting == "date":
+            # "I don't know" to our question for the date is no question of theirs.
+            return self.take_date(turn)
         if not topics:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
             return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.language import ENGLISH
+from bot.language import ENGLISH, SPANISH, word_as_heard
 from bot.protocol.loader import load
 from bot.protocol.model import Protocol
 from bot.settings import Settings
@@ -28,8 +28,14 @@ def protocol() -> Protocol:
 
 @lru_cache(maxsize=2)
 def names(language: str = ENGLISH) -> NameIndex:
-    """The names of every topic but the danger signs, which triage finds."""
-    return NameIndex(names_by_topic(language))
+    """The names of every topic but the danger signs, which triage finds; Spanish as it sounds."""
+    listed = names_by_topic(language)
+    if language == SPANISH:
+        listed = {
+            topic: tuple(" ".join(map(word_as_heard, name.split())) for name in group)
+            for topic, group in listed.items()
+        }
+    return NameIndex(listed)
 
 
 def names_by_topic(language: str) -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,10 @@
-"""Rasa featurizer: one vector a message, scaled for Rasa's own logistic regression."""
+"""Rasa featurizer: one vector a message, which intents and topics are read from."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,15 +22,6 @@ from bot.understanding.vectors import sentence_vectors
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Adds the sentence vector of the whole message."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """`scale` 5.5 makes Rasa's fixed C=1 behave like C=30 on unit vectors."""
-        return {**DenseFeaturizer.get_default_config(), "scale": 5.5}
-
-    def __init__(self, execution_context: ExecutionContext, config: dict[str, Any]) -> None:
-        super().__init__(execution_context.node_name, config)
-        self._scale = config["scale"]
-
     @classmethod
     def create(
         cls,
@@ -45,7 +37,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Add the vector to each message; an empty text has one too."""
         for message in messages:
             if message.get(TEXT) is not None:
-                vector = sentence_vectors([message.get(TEXT)]) * self._scale
+                vector = sentence_vectors([message.get(TEXT)])
                 message.add_features(
                     Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
                 )
@@ -59,3 +51,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Nothing to check beyond what Rasa checks."""
+
+
+def vector_of(message: Message) -> np.ndarray:
+    """The unit vector that the encoder has put on this message, 896 numbers."""
+    _, features = message.get_dense_features(TEXT)
+    return features.features[0] if features.features.ndim > 1 else features.features

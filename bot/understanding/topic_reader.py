@@ -9,17 +9,17 @@ word. Knows nothing of Rasa but the shape of its entities.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from bot.language import ENGLISH, SPANISH, language_of
+from bot.language import ENGLISH, SPANISH, language_of, word_as_heard
 from bot.triage import negated, without_denials
 from bot.understanding import installed
 from bot.understanding.clauses import clauses
 from bot.understanding.gate import RED_FLAG
-from bot.understanding.head import NONE, TopicHead
+from bot.understanding.head import NONE, Head
 from bot.understanding.names import Hit, merged
 from bot.understanding.vectors import sentence_vectors
 from bot.understanding.words import tokens_of
@@ -38,16 +38,17 @@ class Thresholds:
 
     `topic`: for a topic to count; `maybe`: to be offered as a button; `beside_name`: to count in a
     clause that names another topic. A name below `doubt` was only a word, if another topic is at
-    `sure` or more ("hide the redness" asks about makeup). `flag`: for danger to count, by
-    language; the rules know Spanish less well, so its second voice is listened to sooner.
+    `sure` or more ("hide the redness" asks about makeup). `flag` and `flag_in_clause`: for the
+    danger classes together to count, in the whole message and in one clause with it.
     """
 
-    topic: float = 0.35
-    maybe: float = 0.12
-    beside_name: float = 0.6
-    doubt: float = 0.01
-    sure: float = 0.7
-    flag: dict[str, float] = field(default_factory=lambda: {ENGLISH: 0.5, SPANISH: 0.4})
+    topic: float = 0.15
+    maybe: float = 0.08
+    beside_name: float = 0.2
+    doubt: float = 0.03
+    sure: float = 0.4
+    flag: float = 0.3
+    flag_in_clause: float = 0.5
 
 
 class TopicReader:
@@ -55,7 +56,7 @@ class TopicReader:
 
     def __init__(
         self,
-        head: TopicHead | None,
+        head: Head | None,
         flags: Collection[str],
         offered: Collection[str],
         thresholds: Thresholds,
@@ -103,7 +104,8 @@ class TopicReader:
                 kept.append(_named(text, hit))
                 continue
             own = float(here[0][self._head.classes.index(hit.topic)])
-            sure = self._topic((0, 0), share * here[0], self._least.sure)
+            # A name whose spelling was put right may be no name at all ("aight" is not "tight").
+            sure = not hit.exact or self._topic((0, 0), share * here[0], self._least.sure)
             if not (sure and own < self._least.doubt):
                 kept.append(_named(text, hit, confidence=(1 + own) / 2))
         return kept
@@ -112,11 +114,11 @@ class TopicReader:
         self, text: str, spans: list[Span], language: str
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """Chances of each class in the whole message, and in each clause averaged with it."""
-        whole = self._head.probabilities(sentence_vectors([text], language))[0]
+        whole = self._head.probabilities([text], sentence_vectors([text], language))[0]
         if len(spans) < 2:
             return whole, [whole] * len(spans)
         cut = [text[start:end] for start, end in spans]
-        parts = self._head.probabilities(sentence_vectors(cut, language))
+        parts = self._head.probabilities(cut, sentence_vectors(cut, language))
         return whole, [(part + whole) / 2 for part in parts]
 
     def _danger(
@@ -131,14 +133,17 @@ class TopicReader:
         if undenied != text:
             spans = clauses(undenied)[:MOST_CLAUSES]
             read = self._probabilities(undenied, spans, language)
+        whole, parts = read
         flags = [i for i, name in enumerate(self._head.classes) if name in self._flags]
-        parts = zip(spans, read[1])
-        span, chances = max(parts, key=lambda one: one[1][flags].sum(), default=((0, 0), read[0]))
-        total = float(chances[flags].sum())
-        if total < self._least.flag[language]:
+        span, chances = max(
+            zip(spans, parts), key=lambda one: one[1][flags].sum(), default=((0, 0), whole)
+        )
+        total = float(whole[flags].sum())
+        if total < self._least.flag and chances[flags].sum() < self._least.flag_in_clause:
             return None
         flag = self._head.classes[max(flags, key=lambda i: chances[i])]
-        return _entity(RED_FLAG, flag, span if undenied == text else (0, len(text)), "model", total)
+        place = span if undenied == text else (0, len(text))
+        return _entity(RED_FLAG, flag, place, "model", max(total, float(chances[flags].sum())))
 
     def _topic(self, span: Span, chances: np.ndarray, least: float) -> Entity | None:
         best = int(np.argmax(chances))
@@ -166,11 +171,12 @@ def _hits(text: str) -> list[Hit]:
     """Names in the message's language first; either language may borrow the other's."""
     tokens = tokens_of(text)
     spelt = installed.speller().corrected(tokens)
+    heard = [replace(token, word=word_as_heard(token.word)) for token in tokens]
     spanish, english = installed.names(SPANISH), installed.names(ENGLISH)
     if language_of(text) == SPANISH:
         # English spelling would turn Spanish words into English ones: only as written.
-        return merged(spanish.hits(tokens), english.hits(tokens))
-    return english.hits(spelt) or spanish.hits(tokens)
+        return merged(spanish.hits(heard), english.hits(tokens))
+    return english.hits(spelt) or spanish.hits(heard)
 
 
 def _distinct(guesses: list[Entity]) -> list[Entity]:

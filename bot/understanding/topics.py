@@ -26,39 +26,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language import ENGLISH, SPANISH
 from bot.understanding import installed
-from bot.understanding.head import NONE, TopicHead
+from bot.understanding.head import NONE, Head
+from bot.understanding.sentence import vector_of
 from bot.understanding.topic_reader import Thresholds, TopicReader
-from bot.understanding.vectors import sentence_vectors
 
 # Aftercare that no topic covers; the head learns it from data/nlu.yml like any other.
 UNCOVERED = "other"
 # Intents of messages that are not about aftercare.
 _BESIDE = {"smalltalk", "out_of_scope", "ask_human", "tell_date", "agree", "disagree"}
-# Sentences that put a bare name into a patient's mouth, by language and kind of topic.
-_CARRIERS = {
-    ENGLISH: {
-        "activity": ("{}", "can i use {} after microneedling", "when is {} ok again"),
-        "symptom": ("{}", "is {} normal after microneedling", "i have {}"),
-    },
-    SPANISH: {
-        "activity": ("{}", "puedo {} despues del tratamiento", "cuando puedo usar {}"),
-        "symptom": ("{}", "es normal {}", "tengo {}"),
-    },
-}
-
-
-def _described(language: str) -> tuple[list[str], list[str]]:
-    """Sentences around every name of this language, and the topic of each."""
-    topics = installed.protocol().topics
-    pairs = [
-        (carrier.format(name), topic)
-        for topic, names in installed.names_by_topic(language).items()
-        for carrier in _CARRIERS[language].get(topics[topic].kind, ())
-        for name in names
-    ]
-    return [sentence for sentence, _ in pairs], [topic for _, topic in pairs]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -75,7 +51,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        head: TopicHead | None = None,
+        head: Head | None = None,
     ) -> None:
         self._storage = model_storage
         self._resource = resource
@@ -84,7 +60,7 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
         self._thresholds = Thresholds(**{f.name: config[f.name] for f in fields(Thresholds)})
         self._read_with(head)
 
-    def _read_with(self, head: TopicHead | None) -> None:
+    def _read_with(self, head: Head | None) -> None:
         topics = installed.protocol().topics.values()
         flags = {t.name for t in topics if t.kind == "flag"}
         offered = {t.name for t in topics if t.kind in ("activity", "symptom")}
@@ -112,20 +88,21 @@ class TopicFinder(GraphComponent, EntityExtractorMixin):
     ) -> TopicFinder:
         """Called by Rasa's graph before serving."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, TopicHead.load(folder / "head.npz"))
+            return cls(config, model_storage, resource, Head.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the head on the examples of data/nlu.yml and on the protocol's own names."""
+        """Fit the head on the examples of data/nlu.yml.
+
+        The protocol's names are no examples: looked up, they are found anyway, and sentences made
+        of them drowned what patients really write.
+        """
         topics = [self._labelled(example) for example in training_data.intent_examples]
-        vectors = [_encoded(example) for example in training_data.intent_examples]
-        for language in (ENGLISH, SPANISH):
-            described, described_topics = _described(language)
-            vectors.append(sentence_vectors(described, language))
-            topics += described_topics
-        head = TopicHead.train(np.vstack(vectors), topics)
+        vectors = [vector_of(example) for example in training_data.intent_examples]
+        texts = [example.get(TEXT) for example in training_data.intent_examples]
+        head = Head.train(texts, np.vstack(vectors), topics)
         self._read_with(head)
         with self._storage.write_to(self._resource) as folder:
-            head.save(folder / "head.npz")
+            head.save(folder)
         return self._resource
 
     def _labelled(self, example: Message) -> str:
@@ -148,9 +125,3 @@ def aftercare_share(message: Message) -> float:
     ranking = message.get(INTENT_RANKING_KEY) or []
     beside = sum(e[PREDICTED_CONFIDENCE_KEY] for e in ranking if e[INTENT_NAME_KEY] in _BESIDE)
     return max(0.0, 1.0 - beside)
-
-
-def _encoded(example: Message) -> np.ndarray:
-    """The unit vector that the sentence encoder has put on this example."""
-    _, features = example.get_dense_features(TEXT)
-    return features.features / np.linalg.norm(features.features)

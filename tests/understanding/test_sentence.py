@@ -7,7 +7,7 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.understanding.sentence import SentenceEncoder
+from bot.understanding.sentence import SentenceEncoder, vector_of
 from bot.understanding.vectors import WIDTH, sentence_vectors
 
 
@@ -18,28 +18,27 @@ def component() -> SentenceEncoder:
     return SentenceEncoder(context, SentenceEncoder.get_default_config())
 
 
-def vector_of(component: SentenceEncoder, text: str) -> np.ndarray:
-    """What the classifier will see of this text."""
+def encoded(component: SentenceEncoder, text: str) -> np.ndarray:
+    """What the heads will see of this text."""
     (message,) = component.process([Message({"text": text})])
-    _, sentence = message.get_dense_features("text", [])
-    return sentence.features[0]
+    return vector_of(message)
 
 
-def test_a_message_gets_its_scaled_vector(component: SentenceEncoder) -> None:
-    """One vector for the whole message, of the length that the configuration says."""
-    vector = vector_of(component, "can i wear makeup")
-    (plain,) = sentence_vectors(["can i wear makeup"])
-    np.testing.assert_allclose(vector, 5.5 * plain, rtol=1e-5)
+def test_a_message_gets_its_vector(component: SentenceEncoder) -> None:
+    """One unit vector for the whole message."""
+    vector = encoded(component, "can i wear makeup")
+    np.testing.assert_array_equal(vector, sentence_vectors(["can i wear makeup"])[0])
+    assert np.linalg.norm(vector) == pytest.approx(1, rel=1e-5)
 
 
 def test_spelling_is_put_right_first(component: SentenceEncoder) -> None:
-    """A misspelt message looks to the classifier like the well spelt one."""
-    wrong, right = (vector_of(component, f"can i wear {w}") for w in ("makup", "makeup"))
+    """A misspelt message looks to the heads like the well spelt one."""
+    wrong, right = (encoded(component, f"can i wear {w}") for w in ("makup", "makeup"))
     np.testing.assert_array_equal(wrong, right)
 
 
 def test_an_empty_text_has_a_vector_and_no_text_has_none(component: SentenceEncoder) -> None:
-    """Rasa's classifier needs a vector for every text; a message of another kind stays as it is."""
-    assert vector_of(component, "").shape == (WIDTH,)
+    """The heads need a vector for every text; a message of another kind stays as it is."""
+    assert encoded(component, "").shape == (WIDTH,)
     (button,) = component.process([Message({"intent": "agree"})])
     assert button.features == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.head import NONE, TopicHead
+from bot.understanding.head import NONE, Head
 from bot.understanding.topic_reader import Thresholds, TopicReader
 from bot.understanding.vectors import sentence_vectors
 
@@ -21,9 +21,10 @@ LEARNT = {
 def reader() -> TopicReader:
     """Knows four topics, three sentences each."""
     pairs = [(sentence, topic) for topic, some in LEARNT.items() for sentence in some]
-    head = TopicHead.train(sentence_vectors([s for s, _ in pairs]), [t for _, t in pairs])
-    # So small a head is never as sure as the real one.
-    thresholds = Thresholds(doubt=0.1, sure=0.6)
+    texts = [sentence for sentence, _ in pairs]
+    head = Head.train(texts, sentence_vectors(texts), [topic for _, topic in pairs])
+    # So small a head is never as sure as the real one, and never finds anything impossible.
+    thresholds = Thresholds(topic=0.35, beside_name=0.35, doubt=0.15, sure=0.4)
     return TopicReader(head, {"infection"}, {"makeup", "redness", "exercise"}, thresholds)
 
 
