@@ -24,7 +24,12 @@ from bot.supervisor.ports import free_port
 ROOT = Path(__file__).parents[2]
 CHANNEL = "bot.gateway.rasa_channel.AfterglowChannel"
 KEY = "the-key-of-this-test"
-GOOD = {"conversation": "c", "text": "hello", "metadata": {"patient": None, "today": "2026-11-20"}}
+GOOD = {
+    "conversation": "c",
+    "text": "hello",
+    "message": "m1",
+    "metadata": {"patient": None, "today": "2026-11-20"},
+}
 
 TINY_BOT = {
     "config.yml": """
