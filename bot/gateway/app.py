@@ -73,7 +73,8 @@ def create_app(parts: Parts) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.hub = hub
-        helpers = [asyncio.create_task(hub.run()), asyncio.create_task(_forget(parts.mailbox))]
+        steps = hub.run(), visitors.keep_alive(), _forget(parts.mailbox)
+        helpers = [asyncio.create_task(step) for step in steps]
         yield
         hub.close()
         for helper in helpers:

@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakValueDictionary
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -74,6 +75,7 @@ class AfterglowChannel(InputChannel):
         self._key = key.encode()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task] = set()
+        self._warming: asyncio.Task | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -100,6 +102,8 @@ class AfterglowChannel(InputChannel):
                 return _refused(403, "The key is missing or wrong.")
             if not _has_model(request):
                 return _refused(503, "Rasa runs without a model.")
+            if not await self._is_warm(request.app.ctx.agent):
+                return _refused(503, "Rasa is warming up.")
             return json_response({"status": "ready"})
 
         @routes.post("/message")
@@ -152,6 +156,12 @@ class AfterglowChannel(InputChannel):
                 )
             )
             return collector.messages
+
+    async def _is_warm(self, agent: Agent) -> bool:
+        """Whether a first text has been read. It takes seconds, and no patient should wait so."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(agent.parse_message("hello"))
+        return self._warming.done()
 
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 from starlette.requests import Request
@@ -16,28 +15,25 @@ from bot.mailbox import Mailbox, Visitor
 
 # For so long a session is believed without asking the database again.
 FRESH_SECONDS = 5.0
-TOUCH_SECONDS = 60.0
+TOUCH_SECONDS = 30.0
 MOST_REMEMBERED = 20_000
 MOST_TOKEN_CHARACTERS = 200
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass
-class _Known:
-    visitor: Visitor
-    asked_at: float
-    touched_at: float
-
-
 class Visitors:
-    """Sessions by their token, remembered for a few seconds."""
+    """Sessions by their token, remembered for a few seconds.
+
+    That a session is in use is stored for many of them at once: by itself each would cost the
+    disk as much as a message does.
+    """
 
     def __init__(self, mailbox: Mailbox, clock: Callable[[], float] = time.monotonic) -> None:
         self._mailbox = mailbox
         self._clock = clock
-        self._known: OrderedDict[str, _Known] = OrderedDict()
-        self._touching: set[asyncio.Task] = set()
+        self._known: OrderedDict[str, tuple[Visitor, float]] = OrderedDict()
+        self._used: dict[str, float] = {}
 
     async def behind(self, request: Request, active: bool = True) -> Visitor:
         """The visitor. `active`: asking counts as using the session. Raises Refused."""
@@ -46,20 +42,19 @@ class Visitors:
         if token is None or visitor is None:
             raise Refused(401, "no_session", "This conversation has ended. Please start again.")
         if active:
-            self._touch(token)
+            self._used[token] = self._clock()
         return visitor
 
     async def of(self, token: str) -> Visitor | None:
         """The visitor of a session that is neither over nor idle for too long."""
         known, now = self._known.get(token), self._clock()
-        if known is not None and now - known.asked_at < FRESH_SECONDS:
-            return known.visitor
+        if known is not None and now - known[1] < FRESH_SECONDS:
+            return known[0]
         visitor = await asyncio.to_thread(self._mailbox.visitor, token)
         if visitor is None:
             self._known.pop(token, None)
             return None
-        touched_at = known.touched_at if known else now - TOUCH_SECONDS
-        self._known[token] = _Known(visitor, now, touched_at)
+        self._known[token] = (visitor, now)
         self._known.move_to_end(token)
         while len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
@@ -71,22 +66,19 @@ class Visitors:
         if token:
             await asyncio.to_thread(self._mailbox.end_session, token)
             self._known.pop(token, None)
+            self._used.pop(token, None)
 
-    def _touch(self, token: str) -> None:
-        known, now = self._known.get(token), self._clock()
-        if known is None or now - known.touched_at < TOUCH_SECONDS:
-            return
-        known.touched_at = now
-        task = asyncio.create_task(self._store_touch(token))
-        self._touching.add(task)
-        task.add_done_callback(self._touching.discard)
-
-    async def _store_touch(self, token: str) -> None:
-        try:
-            await asyncio.to_thread(self._mailbox.touch, token)
-        except Exception as fault:
-            # Nobody waits for it; the next minute tries again.
-            log.warning("a session was not kept alive", error=type(fault).__name__)
+    async def keep_alive(self) -> None:
+        """Store from time to time which sessions were used. Ends only by being cancelled."""
+        while True:
+            await asyncio.sleep(TOUCH_SECONDS)
+            used, self._used = self._used, {}
+            try:
+                if used:
+                    await asyncio.to_thread(self._mailbox.touch, used)
+            except Exception as fault:
+                log.warning("sessions were not kept alive yet", error=type(fault).__name__)
+                self._used = {**used, **self._used}
 
 
 def token_of(request: Request) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.mailbox.book import SESSIONS, TALKS, Book
 from bot.mailbox.records import Visitor
@@ -38,11 +39,12 @@ class SessionBook(Book):
             return None
         return Visitor(row.id, row.patient, row.language, row.seen_at)
 
-    def touch(self, token: str) -> None:
-        """The session was used now."""
-        mine = update(SESSIONS).where(SESSIONS.c.token_hash == hashed(token))
+    def touch(self, tokens: Collection[str]) -> None:
+        """These sessions were used now."""
+        mine = update(SESSIONS).where(SESSIONS.c.token_hash == bindparam("used"))
+        used = [{"used": hashed(token)} for token in sorted(tokens)]
         with self._writing() as connection:
-            connection.execute(mine.values(seen_at=self._clock()))
+            connection.execute(mine.values(seen_at=self._clock()), used)
 
     def end_session(self, token: str) -> None:
         """Nobody can use this token any more. What was said stays, and is still answered."""
