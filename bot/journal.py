@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
+from traceback import extract_tb
 from typing import TextIO
 
 import structlog
 
 LEVELS = ("debug", "info", "warning", "error")
 _OURS = ("bot", "actions")
+MOST_PLACES = 6
 
 
 def keep_journal(part: str, level: str = "info", stream: TextIO | None = None) -> None:
@@ -61,9 +64,16 @@ def _only_the_kind(_logger: object, _method: str, entry: dict) -> dict:
     elif fault is True:
         fault = sys.exc_info()[1]
     if isinstance(fault, BaseException):
-        entry["error"] = type(fault).__name__
+        entry["error"] = traced(fault)
     entry.pop("stack_info", None)
     return entry
+
+
+def traced(error: BaseException) -> str:
+    """Kind and place of an error. Its message is left out: it may quote a patient."""
+    frames = extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    return f"{type(error).__name__} at {' > '.join(places[-MOST_PLACES:])}"
 
 
 def _first_line(_logger: object, _method: str, entry: dict) -> dict:

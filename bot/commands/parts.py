@@ -12,30 +12,32 @@ import socket
 import sys
 import warnings
 from contextlib import suppress
+from datetime import timedelta
 
-os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-
+from bot.commands.demo_clinic import DemoClinic
 from bot.desk import Desk, Memory, Turn
+from bot.gateway.app import Parts, create_app
+from bot.gateway.pages import Pages
+from bot.gateway.rasa_client import RasaClient
+from bot.gateway.server import serve_on
+from bot.gateway.sessions import Clinic
 from bot.journal import keep_journal
 from bot.mailbox import Visitor, open_mailbox
+from bot.mailbox.writer import GroupWriter
 from bot.patients.book import utc_now
 from bot.patients.errors import LinkError
 from bot.patients.links import read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.text import clean
+from bot.widget.script import PAGES, joined
+from bot.worker.answering import Answering
+from bot.worker.stand_in import StandIn
+from bot.worker.worker import LATE, Worker
 
 
-def run_gateway(settings: Settings) -> None:
-    """Serve on the socket that the parent listens on."""
-    from bot.commands.demo_clinic import DemoClinic
-    from bot.gateway.app import Parts, create_app
-    from bot.gateway.pages import Pages
-    from bot.gateway.server import serve_on
-    from bot.gateway.sessions import Clinic
-    from bot.mailbox.writer import GroupWriter
-    from bot.widget.script import PAGES, joined
-
+def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
+    """The gateway of this installation, its database open."""
     register = open_register(settings.register_url, settings.phone_region)
     mailbox = open_mailbox(settings.register_url)
     desk = Desk.open(settings)
@@ -53,11 +55,10 @@ def run_gateway(settings: Settings) -> None:
         language = memory.language or visitor.language or "en"
         return desk.recovery(visitor.patient, memory, settings.today(), language)
 
-    demo = os.environ.get("AFTERGLOW_DEMO") == "yes"
-    parts = Parts(
+    return Parts(
         mailbox=mailbox,
-        writer=GroupWriter(mailbox.accept, for_all=(OSError, *mailbox.unavailable)),
-        rasa=_rasa(),
+        writer=GroupWriter(mailbox.accept, for_all=mailbox.unavailable),
+        rasa=rasa,
         clean=clean,
         suspects=lambda text: desk.shows_danger(Turn(text, settings.today())),
         patient_of=patient_of,
@@ -72,20 +73,29 @@ def run_gateway(settings: Settings) -> None:
         origins=settings.origins,
         new_sessions=settings.new_sessions,
     )
-    serve_on(socket.socket(fileno=int(os.environ["AFTERGLOW_LISTENER"])), create_app(parts))
+
+
+def worker_of(
+    settings: Settings, rasa: RasaClient, name: str, late: timedelta = LATE
+) -> Worker:
+    """A worker of this installation, its database open."""
+    stand_in = StandIn(Desk.open(settings), settings.today)
+    answering = Answering(rasa, stand_in, settings.today)
+    return Worker(name, open_mailbox(settings.register_url), answering, late)
+
+
+def run_gateway(settings: Settings) -> None:
+    """Serve on the socket that the parent listens on."""
+    demo = os.environ.get("AFTERGLOW_DEMO") == "yes"
+    listener = socket.socket(fileno=int(os.environ["AFTERGLOW_LISTENER"]))
+    serve_on(listener, create_app(gateway_parts(settings, _rasa(), demo)))
 
 
 def run_worker(settings: Settings) -> None:
     """Answer until SIGTERM."""
-    from bot.worker.answering import Answering
-    from bot.worker.stand_in import StandIn
-    from bot.worker.worker import Worker
 
     async def work() -> None:
-        desk = Desk.open(settings)
-        answering = Answering(_rasa(), StandIn(desk, settings.today), settings.today)
-        mailbox = open_mailbox(settings.register_url)
-        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)
+        worker = worker_of(settings, _rasa(), os.environ["AFTERGLOW_WORKER"])
         working = asyncio.create_task(worker.run())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
@@ -95,9 +105,7 @@ def run_worker(settings: Settings) -> None:
     asyncio.run(work())
 
 
-def _rasa():
-    from bot.gateway.rasa_client import RasaClient
-
+def _rasa() -> RasaClient:
     env = os.environ
     return RasaClient(
         env["AFTERGLOW_RASA_URL"], env["AFTERGLOW_ACTIONS_URL"], env["AFTERGLOW_CHANNEL_KEY"]

@@ -28,6 +28,7 @@ from bot.gateway.rasa_client import RasaClient
 from bot.gateway.request_body import Refused
 from bot.gateway.sessions import Clinic, Sessions
 from bot.gateway.visitors import Visitors
+from bot.journal import traced
 from bot.mailbox import Mailbox, Visitor
 from bot.mailbox.writer import GroupWriter
 
@@ -112,7 +113,7 @@ async def _forget(mailbox: Mailbox) -> None:
         try:
             await asyncio.to_thread(mailbox.forget_idle_sessions)
         except Exception as fault:
-            log.warning("idle sessions were not removed", error=type(fault).__name__)
+            log.warning("idle sessions were not removed", error=traced(fault))
 
 
 async def _refused(_: Request, refusal: Exception) -> Response:
@@ -133,7 +134,7 @@ async def _http_error(_: Request, fault: Exception) -> Response:
 
 async def _unexpected(_: Request, fault: Exception) -> Response:
     # Most likely the database is away for a moment; nothing was stored that was not acknowledged.
-    log.error("a request failed", error=type(fault).__name__)
+    log.error("a request failed", error=traced(fault))
     sentence = "That did not work just now. Please try again in a moment."
     body = {"error": sentence, "code": "not_now"}
     return JSONResponse(body, 503, {**HEADERS, "Retry-After": "5"})

@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.gateway.hub import Hub, Listener
 from bot.gateway.request_body import Refused
 from bot.gateway.visitors import Visitors, token_of
+from bot.journal import traced
 from bot.mailbox import Entry, Mailbox
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -93,7 +94,7 @@ class Events:
         try:
             return await asyncio.to_thread(self._mailbox.entries_after, conversation, seq)
         except Exception as fault:
-            log.error("messages could not be read", error=type(fault).__name__)
+            log.error("messages could not be read", error=traced(fault))
             return []
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import structlog
 
 from bot.gateway.metrics import STREAMS
+from bot.journal import traced
 from bot.mailbox import Head, Mailbox
 
 POLL_SECONDS = 0.1
@@ -90,7 +91,7 @@ class Hub:
                 try:
                     heads = await asyncio.to_thread(self._mailbox.heads, list(self._listeners))
                 except Exception as fault:
-                    log.error("no news could be read", error=type(fault).__name__)
+                    log.error("no news could be read", error=traced(fault))
                     pause = FAULT_SECONDS
                 else:
                     for conversation, head in heads.items():
@@ -108,5 +109,5 @@ class Hub:
                 await asyncio.to_thread(self._mailbox.mark_delivered, marked[:500])
                 self._delivered = marked[500:] + self._delivered
             except Exception as fault:
-                log.error("deliveries could not be marked yet", error=type(fault).__name__)
+                log.error("deliveries could not be marked yet", error=traced(fault))
                 self._delivered = marked + self._delivered

@@ -15,6 +15,7 @@ from bot.gateway.buckets import Buckets
 from bot.gateway.metrics import ACCEPTED, REFUSED
 from bot.gateway.request_body import MOST_CHARACTERS, Refused, optional_text, read_object
 from bot.gateway.visitors import Visitors
+from bot.journal import traced
 from bot.mailbox import Accepted, Arrival, Mailbox, Visitor
 from bot.mailbox.writer import GroupWriter, WriterBusy
 
@@ -123,7 +124,7 @@ class Messages:
             REFUSED.labels("busy").inc()
             raise Refused(503, "busy", _NOT_STORED, retry_after=5) from None
         except Exception as fault:
-            log.error("a message could not be stored", error=type(fault).__name__)
+            log.error("a message could not be stored", error=traced(fault))
             REFUSED.labels("not_stored").inc()
             raise Refused(503, "not_stored", _NOT_STORED, retry_after=5) from None
 

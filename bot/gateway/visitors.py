@@ -11,6 +11,7 @@ import structlog
 from starlette.requests import Request
 
 from bot.gateway.request_body import Refused
+from bot.journal import traced
 from bot.mailbox import Mailbox, Visitor
 
 # For so long a session is believed without asking the database again.
@@ -77,7 +78,7 @@ class Visitors:
                 if used:
                     await asyncio.to_thread(self._mailbox.touch, used)
             except Exception as fault:
-                log.warning("sessions were not kept alive yet", error=type(fault).__name__)
+                log.warning("sessions were not kept alive yet", error=traced(fault))
                 self._used = {**used, **self._used}
 
 

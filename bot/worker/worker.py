@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.gateway.rasa_client import NotReady, Unanswered
+from bot.journal import traced
 from bot.mailbox import LostLease, Mailbox, Outgoing, Work
 from bot.worker.answering import Answering
 
@@ -32,10 +33,16 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """`name` is this worker's in the mailbox; whoever bore it before is dead."""
+    """`name` is this worker's in the mailbox; whoever bore it before is dead.
 
-    def __init__(self, name: str, mailbox: Mailbox, answering: Answering) -> None:
+    A patient who has waited for `late` is told so.
+    """
+
+    def __init__(
+        self, name: str, mailbox: Mailbox, answering: Answering, late: timedelta = LATE
+    ) -> None:
         self._name = name
+        self._late = late
         self._mailbox = mailbox
         self._answering = answering
 
@@ -44,10 +51,10 @@ class Worker:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(THREADS))
         await self._until_it_works(self._release)
-        claims = self._mailbox.claim, self._mailbox.claim_urgent
+        ordinary, urgent = self._mailbox.claim, self._mailbox.claim_urgent
         await asyncio.gather(
-            self._keep_taking(claims[0], self._ordinary, CONVERSATIONS_AT_ONCE),
-            self._keep_taking(claims[1], self._urgent, DANGERS_AT_ONCE),
+            self._keep_taking(ordinary, self._ordinary, CONVERSATIONS_AT_ONCE),
+            self._keep_taking(urgent, self._urgent, DANGERS_AT_ONCE),
             self._repeat(self._say_late, LATE_POLL_SECONDS),
             self._repeat(self._beat, BEAT_SECONDS),
         )
@@ -134,7 +141,7 @@ class Worker:
                 _note("the lease could not be renewed", fault, message=work.key)
 
     async def _say_late(self) -> None:
-        for work in await asyncio.to_thread(self._mailbox.late, LATE):
+        for work in await asyncio.to_thread(self._mailbox.late, self._late):
             sentence = await self._answering.delayed(work)
             await asyncio.to_thread(self._mailbox.say_late, work, sentence)
             log.warning("the patient was told to wait", conversation=work.conversation)
@@ -164,4 +171,4 @@ class Worker:
 
 def _note(event: str, fault: Exception, **references: Any) -> None:
     # Only the kind: an error's own words may quote a patient.
-    log.error(event, error=type(fault).__name__, **references)
+    log.error(event, error=traced(fault), **references)

@@ -21,9 +21,9 @@ export class Panel {
     this.launcher = button({ class: "launcher", hidden: isInline, on: { click: () => on.wanted() } }, icon("chat"), element("span"));
     this.count = element("span", { class: "count", role: "status" });
     this.closeButton.hidden = isInline;
-    const header = element("header", {}, this.title, this.more, this.closeButton);
+    const head = element("div", { class: "head" }, this.title, this.more, this.closeButton);
     const tag = isInline ? "section" : "dialog";
-    this.element = element(tag, { class: "panel", "aria-labelledby": "title" }, header, ...parts);
+    this.element = element(tag, { class: "panel", "aria-labelledby": "title" }, head, ...parts);
     this.element.addEventListener("keydown", (event) => this.#key(event));
     // The back gesture of a phone.
     this.element.addEventListener("cancel", (event) => {

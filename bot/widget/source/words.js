@@ -141,6 +141,6 @@ export function wordsIn(tag) {
 }
 
 export function languageOf(tag) {
-  const language = String(tag ?? "").toLowerCase().split("-")[0];
+  const language = typeof tag === "string" ? tag.toLowerCase().split("-")[0] : "";
   return language === "en" || language === "es" ? language : null;
 }
