@@ -14,7 +14,9 @@ SOURCE = Path(__file__).parent / "source"
 PAGES = Path(__file__).parent / "pages"
 ENTRY = "afterglow-chat.js"
 
-_IMPORT = re.compile(r'^import\s+(?P<names>[^;"]+?)\s+from\s+"\./(?P<file>[\w.-]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(
+    r'^import\s+(?P<names>[^;"]+?)\s+from\s+"\./(?P<file>[\w.-]+)";\n', re.MULTILINE
+)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function|let)\b)", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
