@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 @dataclass
 class Chat:
     """A page with the widget. `complaints` are what the browser reported, `foreign` what it asked
-    of other servers."""
+    of other machines."""
 
     page: Page
     url: str

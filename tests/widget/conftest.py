@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -53,19 +54,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, stage: Stage, clinic: FakeClinic) -> Iterator[Visit]:
-    """Opens a page: `visit("/path", size="phone", color_scheme="dark", …)`.
+    """Opens a page: `visit("/path", size="phone", color_scheme="dark", …)`; `site` is another
+    address than the fake clinic's.
 
-    At the end nothing may have been reported by the browser or asked of another server.
+    At the end nothing may have been reported by the browser or asked of another machine.
     """
     chats: list[Chat] = []
 
-    def opened(path: str = "/", size: str = "desktop", **options: Any) -> Chat:
+    def opened(
+        path: str = "/", size: str = "desktop", site: str = stage.url, **options: Any
+    ) -> Chat:
         context = browser.new_context(**SIZES[size], **{"locale": "en-US", **options})
         context.set_default_timeout(10_000)
-        chat = Chat(context.new_page(), stage.url)
+        chat = Chat(context.new_page(), site)
         chats.append(chat)
         watch(chat.page, chat)
-        chat.page.goto(path if path.startswith("http") else stage.url + path)
+        chat.page.goto(site + path)
         return chat
 
     yield opened
@@ -81,8 +85,8 @@ def watch(page: Page, chat: Chat) -> None:
     """Write down what the browser reports and what it asks of other servers."""
 
     def on_request(request: Request) -> None:
-        hosts = (chat.url, chat.url.replace("127.0.0.1", "localhost"), "data:", "blob:")
-        if not request.url.startswith(hosts):
+        host = urlsplit(request.url).hostname
+        if host not in (None, "127.0.0.1", "localhost"):
             chat.foreign.append(request.url)
 
     page.on("console", lambda m: chat.complaints.append(m.text) if m.type != "info" else None)

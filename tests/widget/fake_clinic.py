@@ -38,7 +38,6 @@ FOR_OTHER_SITES: dict[str, Any] = {
 PATIENTS = [
     {"reference": "P-AVA", "title": "Ava, treated today", "day": 0},
     {"reference": "P-BEN", "title": "Ben, treated 3 days ago", "day": 3},
-    {"reference": None, "title": "Unknown visitor, no treatment on record", "day": None},
 ]
 HOST_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -200,7 +199,8 @@ class FakeClinic:
         told = [one.get("day") for one in structures if isinstance(one, dict)]
         day = next((d for d in [*days, *told] if isinstance(d, int)), None)
         known = {**TIMELINE, "day": day, "entries": [now(e, day) for e in TIMELINE["entries"]]}
-        return JSONResponse(TIMELINE_WITHOUT_DAY if day is None else known)
+        language = {"language": request.query_params["language"]}
+        return JSONResponse({**(TIMELINE_WITHOUT_DAY if day is None else known), **language})
 
 
 async def stream(conversation: Conversation, after: int) -> AsyncIterator[str]:

@@ -60,7 +60,7 @@ def test_several_verdicts_name_their_topics(visit):
     chat = visit().open()
     badges = chat.ask("several").locator(".badge")
     expect(badges).to_have_text(
-        ["sunscreenYes", "exercise and sweatingAsk us", "dryness and flakingNormal"]
+        ["SunscreenYes", "Exercise and sweatingAsk us", "Dryness and flakingNormal"]
     )
 
 

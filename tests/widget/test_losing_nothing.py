@@ -150,6 +150,10 @@ def test_another_patient_sees_nothing_of_the_last(visit, clinic):
     assert avas not in clinic.conversations
     [bens] = clinic.conversations.values()
     assert bens.patient == "P-BEN"
+    chat.page.get_by_label("Signed in as").select_option(label="Nobody (anonymous)")
+    expect(chat.page.get_by_role("button", name="Your recovery Day not known")).to_be_visible()
+    [nobodys] = clinic.conversations.values()
+    assert nobodys.patient is None
 
 
 def test_signing_out_ends_the_patients_session(visit, clinic):
@@ -172,7 +176,7 @@ def test_the_same_patient_on_the_next_page_goes_on(visit, clinic):
     assert len(clinic.conversations) == 1
 
 
-def test_a_link_works_once_and_leaves_the_address(visit, clinic):
+def test_a_link_leaves_the_address(visit, clinic):
     """The token is taken off the address at once, and a reload stays with the patient."""
     chat = visit("/plain#patient=h.eyJzdWIiOiJQLUJFTiJ9.s")
     expect(chat.page.get_by_role("button", name="Your recovery Day 3")).to_be_visible()

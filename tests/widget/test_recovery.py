@@ -31,7 +31,7 @@ def test_the_timeline_says_where_the_patient_is_and_what_changes(visit, size):
     expect(panel.get_by_text("smoother and more radiant")).to_be_hidden()
     expect(panel).to_contain_text("Thu, Nov 26")
     expect(panel.get_by_text("What changes when")).to_be_visible()
-    expect(panel.locator(".changes .badge").first).to_have_text("makeupYes")
+    expect(panel.locator(".changes .badge").first).to_have_text("MakeupYes")
     toggle.click()
     expect(panel).to_be_hidden()
 
@@ -65,6 +65,16 @@ def test_it_is_dated_in_the_readers_language(visit):
     panel = chat.page.get_by_role("region", name="Tu recuperación")
     expect(panel).to_contain_text("Estás aquí")
     expect(panel).to_contain_text("vie, 27 nov")
+
+
+def test_it_changes_language_with_the_conversation(visit, clinic):
+    """The stages are asked for in the language that the patient now reads."""
+    chat = visit().open()
+    expect(chat.page.locator(".entries")).to_have_attribute("lang", "en")
+    chat.ask("¿Puedo usar maquillaje hoy?")
+    expect(chat.page.locator(".entries")).to_have_attribute("lang", "es")
+    chat.page.evaluate("document.querySelector('afterglow-chat').setAttribute('lang', 'en')")
+    expect(chat.page.locator(".entries")).to_have_attribute("lang", "en")
 
 
 def test_an_emergency_takes_its_place(visit):

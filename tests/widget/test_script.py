@@ -98,7 +98,7 @@ def test_another_site_embeds_it_by_one_tag(visit, clinic, stage):
     assert tags.count("<script") == tags.count("<afterglow-chat") == 1
     page = f'<!doctype html><html lang="en"><title>Clinic</title>{tags}'
     clinic.embedding = (page, 200, {"Content-Security-Policy": embedding_policy(stage.url)})
-    chat = visit(f"{stage.other_url}/clinic")
+    chat = visit("/clinic", site=stage.other_url)
     shown = chat.open().ask("Can I wear makeup today?")
     expect(shown.locator(".badge")).to_have_text("Not yet")
     # Styled, so the policy let the constructed sheets through.

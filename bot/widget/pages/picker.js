@@ -40,13 +40,13 @@ async function answerOf(request) {
 
 function option({ reference, title, day }) {
   const isTreated = Number.isInteger(day) && day >= 0;
-  return new Option(isTreated ? `${title} (day ${day})` : title, reference ?? "");
+  return new Option(isTreated ? `${title} (day ${day})` : title, reference);
 }
 
 async function start() {
   try {
     const { patients } = await answerOf(fetch("demo/patients"));
-    page.patient.append(...patients.map(option));
+    page.patient.append(...patients.map(option), new Option("Nobody (anonymous)", ""));
   } catch {
     page.trouble.textContent = "The demo cannot be reached. Please reload this page.";
     return;

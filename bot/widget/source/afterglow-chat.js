@@ -2,7 +2,6 @@
 
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { button, element } from "./elements.js";
 import { Emergency } from "./emergency.js";
 import { remember, remembered } from "./memory.js";
 import { Notice } from "./notice.js";
@@ -11,6 +10,7 @@ import { Recovery } from "./recovery.js";
 import { Server } from "./server.js";
 import { styleSheets } from "./styles.js";
 import { Visit } from "./visit.js";
+import { welcome } from "./welcome.js";
 import { languageOf, wordsIn } from "./words.js";
 
 // A connection that comes back sooner is not worth a word.
@@ -44,8 +44,10 @@ class AfterglowChat extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (this.#panel === null || before === now) return;
-    if (name === "lang") this.#relabel();
-    else if (this.#visit.facts || this.#panel.isOpen) this.#begin();
+    if (name === "lang") {
+      this.#relabel();
+      if (this.#visit.facts) this.#refreshRecovery();
+    } else if (this.#visit.facts || this.#panel.isOpen) this.#begin();
   }
 
   // For the clinic's own buttons.
@@ -99,14 +101,8 @@ class AfterglowChat extends HTMLElement {
     this.#recovery.relabel(words, language);
     this.#panel.element.setAttribute("lang", language);
     this.#panel.launcher.setAttribute("lang", language);
-    const number = this.#visit.facts?.emergency_number;
-    const examples = words.examples.map((text) => button({ class: "quick", text, on: { click: () => this.#say({ text }, text) } }));
-    this.#conversation.welcome.replaceChildren(
-      element("h3", { text: words.welcome }),
-      element("p", { text: words.welcomeLine }),
-      element("div", { class: "replies" }, ...examples),
-      number ? element("p", { class: "automatic", text: words.automatic(number) }) : "",
-    );
+    const say = (text) => this.#say({ text }, text);
+    this.#conversation.welcome.replaceChildren(...welcome(words, this.#visit.facts?.emergency_number, say));
   }
 
   #opened() {
@@ -178,20 +174,21 @@ class AfterglowChat extends HTMLElement {
     if (message.pinned) this.#emergency.pin(message, facts);
     if (message.from === "patient") return;
     const { language, day } = message.aftercare ?? {};
-    if (languageOf(language) && language !== this.#spoken) {
+    const isOtherLanguage = languageOf(language) && language !== this.#spoken;
+    if (isOtherLanguage) {
       this.#spoken = language;
       this.#relabel();
     }
     // What is replayed was read before, and its day may be of another date.
     if (!this.#conversation.isCaughtUp) return;
     this.#panel.addUnread();
-    if (Number.isInteger(day) && day !== this.#day) this.#refreshRecovery();
+    if (isOtherLanguage || (Number.isInteger(day) && day !== this.#day)) this.#refreshRecovery();
   }
 
   async #refreshRecovery() {
     const visited = this.#visit.facts;
     try {
-      const timeline = await this.#visit.timeline();
+      const timeline = await this.#visit.timeline(this.#language);
       // The patient may have changed while it was fetched.
       if (visited !== this.#visit.facts) return;
       this.#day = timeline.day;

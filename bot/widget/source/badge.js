@@ -22,9 +22,14 @@ export function badge(verdict, topic, words) {
     "p",
     { class: `badge ${tone}` },
     icon(drawing),
-    topic ? isolated(topic, "topic") : null,
+    topic ? isolated(capitalised(String(topic)), "topic") : null,
     element("strong", { text: words.verdicts[verdict] }),
   );
+}
+
+function capitalised(text) {
+  const [first = "", ...rest] = text;
+  return first.toLocaleUpperCase() + rest.join("");
 }
 
 // The sheet's own words, on demand.

@@ -2,6 +2,7 @@
 
 import { badge, quotes } from "./badge.js";
 import { button, element, icon, isolated, paragraphs } from "./elements.js";
+import { languageOf } from "./words.js";
 
 const LAST_DAY = 7;
 
@@ -58,7 +59,7 @@ export class Recovery {
       icon("down"),
     );
     this.track.replaceChildren(...Array.from({ length: LAST_DAY + 1 }, (_, stop) => stopOf(stop, day)));
-    const list = element("ol", { class: "entries" }, ...entries.map((entry, at) => this.#entry(entry, at, day)));
+    const list = element("ol", { class: "entries", lang: languageOf(this.#timeline.language) }, ...entries.map((entry, at) => this.#entry(entry, at, day)));
     this.panel.replaceChildren(list, ...this.#changes(changes));
     if (this.isOpen) this.#toNow();
   }

@@ -32,8 +32,8 @@ export class Server {
     return this.#call("POST", "api/messages", session, message);
   }
 
-  timeline(session) {
-    return this.#call("GET", "api/timeline", session);
+  timeline(session, language) {
+    return this.#call("GET", `api/timeline?language=${language}`, session);
   }
 
   // The open stream of events after `lastId`, or all of the conversation.

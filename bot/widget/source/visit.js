@@ -52,8 +52,8 @@ export class Visit {
     return this.#outbox.add(said);
   }
 
-  timeline() {
-    return this.#server.timeline(this.facts.session);
+  timeline(language) {
+    return this.#server.timeline(this.facts.session, language);
   }
 
   // Ends the session for good.
