@@ -129,6 +129,14 @@ class WorkBook(Book):
                 )
             )
 
+    def post_to(self, conversation: str, message: Outgoing) -> int:
+        """Say something that answers no message in particular. Returns its number."""
+        with self._writing() as connection:
+            talk = _locked(connection, conversation)
+            _post(connection, talk, None, message, message.kind, self._clock())
+            _set(connection, conversation, last_seq=talk.last_seq + 1)
+            return talk.last_seq + 1
+
     def late(self, after: timedelta, most: int = 50) -> list[Work]:
         """Conversations that have waited this long and were not told so yet; not leased."""
         old = TALKS.c.waiting_since < self._clock() - after
@@ -235,7 +243,14 @@ def _set(connection: Connection, conversation: str, **values) -> None:
     connection.execute(update(TALKS).where(TALKS.c.id == conversation).values(**values))
 
 
-def _post(connection, talk, answers: int, message: Outgoing, kind: str, now: datetime) -> int:
+def _post(
+    connection: Connection,
+    talk,
+    answers: int | None,
+    message: Outgoing,
+    kind: str,
+    now: datetime,
+) -> int:
     row = {
         "conversation": talk.id,
         "seq": talk.last_seq + 1,
