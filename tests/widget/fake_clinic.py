@@ -8,7 +8,6 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,6 +26,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.widget.script import PAGES, joined
+from tests.widget.fake_conversation import Conversation, stream
 from tests.widget.scripted import TIMELINE, TIMELINE_WITHOUT_DAY, answer_to
 
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -44,22 +44,6 @@ HOST_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 <script type="module" src="/widget/afterglow-chat.js"></script></head>
 <body><main><h1>A clinic's page</h1><afterglow-chat {attributes}></afterglow-chat></main></body>
 </html>"""
-
-
-@dataclass
-class Conversation:
-    """What one session has said and heard; `patient` is the subject of its token."""
-
-    patient: str | None
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
-    state: str = "ok"
-
-    def add(self, **message: Any) -> dict[str, Any]:
-        """Store a message under the next number; the streams look for it."""
-        stored = {"seq": len(self.messages) + 1, "at": "2026-11-25T09:00:00Z", **message}
-        self.messages.append({"buttons": [], "aftercare": None, "pinned": False, **stored})
-        return stored
 
 
 class FakeClinic:
@@ -148,7 +132,7 @@ class FakeClinic:
         known = [m for m in conversation.messages if m.get("client_id") == said["id"]]
         if known:
             return JSONResponse({"id": said["id"], "seq": known[0]["seq"]}, 202)
-        text = said.get("text") or button_title(conversation, said.get("button"))
+        text = said.get("text") or conversation.title_of(said.get("button"))
         if text is None:
             return refusal(400, "no_such_button")
         self.received.append(said)
@@ -203,37 +187,11 @@ class FakeClinic:
         return JSONResponse({**(TIMELINE_WITHOUT_DAY if day is None else known), **language})
 
 
-async def stream(conversation: Conversation, after: int) -> AsyncIterator[str]:
-    """The replay, a status, then whatever is new."""
-    told_writing, told_state, silent = False, None, 0
-    while True:
-        for message in conversation.messages[after:]:
-            after = message["seq"]
-            yield f"event: message\nid: {after}\ndata: {json.dumps(message)}\n\n"
-        if conversation.state != told_state:
-            told_state = conversation.state
-            yield f"event: status\ndata: {json.dumps({'state': told_state})}\n\n"
-        if bool(conversation.unanswered) != told_writing:
-            told_writing = not told_writing
-            # Both kinds of line ends are allowed.
-            yield f"event: typing\r\ndata: {json.dumps({'on': told_writing})}\r\n\r\n"
-        silent += 1
-        if silent % 100 == 0:
-            yield ": keep-alive\n\n"
-        await asyncio.sleep(0.02)
-
-
 def now(entry: dict[str, Any], day: int | None) -> dict[str, Any]:
     """The entry, marked if it is today's."""
     last = entry["until_day"]
     is_now = day is not None and entry["from_day"] <= day and (last is None or day <= last)
     return {**entry, "now": is_now}
-
-
-def button_title(conversation: Conversation, button: str | None) -> str | None:
-    """What a button said that this conversation was offered."""
-    offered = [b for m in conversation.messages for b in m["buttons"] if isinstance(b, dict)]
-    return next((b["title"] for b in offered if b["id"] == button), None)
 
 
 def session_of(request: Request) -> str:

@@ -176,6 +176,18 @@ def test_the_same_patient_on_the_next_page_goes_on(visit, clinic):
     assert len(clinic.conversations) == 1
 
 
+def test_a_fresh_token_of_the_same_patient_changes_nothing(visit, clinic):
+    """A page that stays open for long may renew it without a flicker."""
+    chat = visit().open()
+    chat.ask("hello").evaluate("(bubble) => { bubble.dataset.stays = 'yes'; }")
+    chat.page.evaluate(
+        "document.querySelector('afterglow-chat').setAttribute('token', 'h.eyJzdWIiOiJQLUFWQSJ9.x')"
+    )
+    chat.ask("again")
+    assert chat.answers.first.get_attribute("data-stays") == "yes"
+    assert len(clinic.conversations) == 1
+
+
 def test_a_link_leaves_the_address(visit, clinic):
     """The token is taken off the address at once, and a reload stays with the patient."""
     chat = visit("/plain#patient=h.eyJzdWIiOiJQLUJFTiJ9.s")

@@ -47,7 +47,7 @@ class AfterglowChat extends HTMLElement {
     if (name === "lang") {
       this.#relabel();
       if (this.#visit.facts) this.#refreshRecovery();
-    } else if (this.#visit.facts || this.#panel.isOpen) this.#begin();
+    } else if (!this.#visit.isOf(now) && (this.#visit.facts || this.#panel.isOpen)) this.#begin();
   }
 
   // For the clinic's own buttons.
@@ -78,7 +78,7 @@ class AfterglowChat extends HTMLElement {
       lost: () => this.#lost(),
       sent: (id) => this.#conversation.noteSent(id),
       retrying: (id) => this.#conversation.noteRetrying(id),
-      refused: (id, fault) => this.#conversation.noteRefused(id, this.#sentenceFor(fault)),
+      refused: (id, fault) => this.#conversation.noteRefused(id, fault),
     });
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styleSheets(this.getAttribute("theme"));
@@ -201,12 +201,6 @@ class AfterglowChat extends HTMLElement {
   #lost() {
     this.#conversation.setWriting(false);
     this.#lostTimer ??= setTimeout(() => this.#notice.show("reconnecting"), LOST_AFTER_MS);
-  }
-
-  #sentenceFor(fault) {
-    const words = wordsIn(this.#language);
-    const known = { too_long: words.tooLong, no_such_button: words.noSuchButton };
-    return known[fault.code] ?? fault.message;
   }
 }
 

@@ -87,10 +87,12 @@ export class Conversation {
     this.#setNote(this.#onTheWay.get(id), null);
   }
 
-  noteRefused(id, sentence) {
+  // The server's sentence says why, unless the table has one in the reader's language.
+  noteRefused(id, { code, message }) {
     const item = this.#onTheWay.get(id);
+    const { notSent, tooLong, noSuchButton } = this.#words;
     item?.classList.add("refused");
-    this.#setNote(item, `${this.#words.notSent} ${sentence}`);
+    this.#setNote(item, `${notSent} ${{ too_long: tooLong, no_such_button: noSuchButton }[code] ?? message}`);
   }
 
   setWriting(isOn) {

@@ -26,9 +26,10 @@ export function paragraphs(text) {
     .map((part) => element("p", { class: "words", dir: "auto", text: part }));
 }
 
-// The same for a few words in the middle of a line.
+// The same for a few words in the middle of a line. Without direction marks: one that is left open
+// reaches past the end of its element, because the element's own end closes the mark instead.
 export function isolated(text, className) {
-  return element("bdi", { class: className, text: String(text) });
+  return element("bdi", { class: className, text: String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "") });
 }
 
 // A link that dials, or null where there is no number in it.

@@ -25,6 +25,11 @@ export class Visit {
     return Boolean(remembered().session);
   }
 
+  // Whether the session that is under way is already this person's.
+  isOf(token) {
+    return this.facts !== null && (remembered().who ?? null) === subjectOf(token);
+  }
+
   // Takes up the session of this tab if it is the same person's, else opens one. A session of
   // somebody else is ended first: on a shared device the next person sees nothing of the last.
   async begin(token, language) {
