@@ -38,15 +38,11 @@ async function answerOf(request) {
   return response.json();
 }
 
-function option({ reference, title, day }) {
-  const isTreated = Number.isInteger(day) && day >= 0;
-  return new Option(isTreated ? `${title} (day ${day})` : title, reference);
-}
-
 async function start() {
   try {
     const { patients } = await answerOf(fetch("demo/patients"));
-    page.patient.append(...patients.map(option), new Option("Nobody (anonymous)", ""));
+    const people = patients.map(({ reference, title }) => new Option(title, reference));
+    page.patient.append(...people, new Option("Nobody (anonymous)", ""));
   } catch {
     page.trouble.textContent = "The demo cannot be reached. Please reload this page.";
     return;
