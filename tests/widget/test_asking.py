@@ -114,6 +114,8 @@ def test_an_emergency_stays_on_top_with_the_call_one_tap_away(visit, size):
     expect(clinic_call).to_have_attribute("href", "tel:+12125550100")
     expect(chat.log.get_by_role("alert")).to_contain_text("Call now")
     expect(chat.box).to_be_in_viewport()
+    chat.page.reload()
+    expect(call).to_be_in_viewport()
 
 
 def test_a_same_day_answer_offers_the_clinics_number(visit):
