@@ -141,7 +141,10 @@ class AfterglowChat extends HTMLElement {
 
   // False if there is no session to say it in; the text then stays where it was written.
   #say(said, shown) {
-    if (this.#visit.facts === null) return false;
+    if (this.#visit.facts === null) {
+      this.#notice.focus();
+      return false;
+    }
     const { id } = this.#visit.say(said);
     this.#conversation.addOnTheWay(id, shown);
     return true;

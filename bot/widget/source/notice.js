@@ -26,6 +26,11 @@ export class Notice {
     this.#draw();
   }
 
+  // To what can be done about it, if there is something.
+  focus() {
+    this.element.querySelector("button")?.focus();
+  }
+
   #draw() {
     this.element.replaceChildren();
     if (this.#shown === null) return;
