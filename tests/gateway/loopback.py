@@ -62,8 +62,10 @@ class WireRasa:
         self.received: list[dict] = []
         self.answers: dict[str, dict] = {}
         self.said: dict[str, list[dict]] = {}
+        self.memory: dict | None = None
         self.at_once = self.most_at_once = 0
         self.is_ready = self.actions_ready = True
+        self.is_mute = False
         self.release = threading.Event()
 
     def app(self) -> Starlette:
@@ -107,10 +109,11 @@ class WireRasa:
             return PlainTextResponse("{not json")
         if "misshapes" in text:
             return JSONResponse({"messages": [7]})
-        if "says nothing" in text:
+        if self.is_mute:
             return JSONResponse({"messages": []})
         buttons = [{"title": "Makeup", "payload": '/topic{"topic":"makeup"}'}] * ("menu" in text)
         custom = {"aftercare": self.answers.get(text, {"kind": "answer"})}
+        custom |= {"memory": self.memory} if self.memory else {}
         answer = {"text": f"You said: {text}", "buttons": buttons, "custom": custom}
         self.said[turn["message"]] = [answer]
         return JSONResponse({"messages": [answer]})

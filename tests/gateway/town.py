@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,10 +91,13 @@ class Browser:
         if after is not None:
             headers["Last-Event-ID"] = str(after)
         url = self.address + "/api/events"
+        until = time.monotonic() + seconds
         with HTTP.stream("GET", url, headers=headers, timeout=seconds) as response:
             assert response.status_code == 200, response.read()
             name = ""
             for line in response.iter_lines():
+                # Keep-alives alone would let a test wait for ever.
+                assert time.monotonic() < until, "what was expected never came"
                 if line.startswith("event: "):
                     name = line[7:]
                 elif line.startswith("data: "):
