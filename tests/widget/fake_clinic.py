@@ -63,6 +63,8 @@ class FakeClinic:
         self.facts: dict[str, Any] = {}
         self.recovery: dict[str, Any] | None = None
         self.embedding: tuple[str, int, dict[str, str]] = ("", 404, {})
+        self.sessions_opened = 0
+        self.opening_takes = 0.0
         self.holds_answers = False
         self.loses_acknowledgements = 0
 
@@ -102,10 +104,12 @@ class FakeClinic:
 
     async def open_session(self, request: Request) -> Response:
         asked = await request.json()
+        await asyncio.sleep(self.opening_takes)
         token = asked["token"]
         if token == "expired":
             return refusal(401, "bad_token")
         session = secrets.token_urlsafe(16)
+        self.sessions_opened += 1
         claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1])) if token else {}
         self.conversations[session] = Conversation(claims.get("sub"))
         facts = {

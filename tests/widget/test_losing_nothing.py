@@ -228,6 +228,19 @@ def test_a_server_that_cannot_be_reached_is_said(visit, stage):
     chat.ask("hello")
 
 
+def test_what_is_said_before_there_is_a_session_is_sent_when_there_is(visit, clinic):
+    """On a slow line nobody has to type twice."""
+    chat = visit("/host")
+    clinic.opening_takes = 1.0
+    chat.open()
+    chat.say("quick")
+    expect(chat.page.get_by_text("Sending")).to_be_visible()
+    chat.say("quicker")
+    expect(chat.answers).to_have_text(["You said: quick", "You said: quicker"])
+    expect(chat.mine).to_have_text(["quick", "quicker"])
+    assert heard(clinic) == ["quick", "quicker"]
+
+
 def test_only_the_session_is_kept_and_only_in_this_tab(visit, clinic):
     """No transcript, nothing in localStorage, no cookie."""
     chat = visit().open()
@@ -248,6 +261,21 @@ def test_without_storage_everything_but_reloads_works(visit):
     )
     chat.page.reload()
     chat.open().ask("hello")
+
+
+def test_a_page_that_changes_the_patient_begins_once(visit, clinic, stage):
+    """Also when the chat opens by itself; and it goes on when its element is moved in the page."""
+    chat = visit("/host?open").open()
+    chat.ask("I am nobody")
+    chat.page.goto(f'{chat.url}/host?open token="h.eyJzdWIiOiJQLUJFTiJ9.s"')
+    expect(chat.page.get_by_role("button", name="Your recovery Day 3")).to_be_visible()
+    chat.ask("I am Ben")
+    assert [c.patient for c in clinic.conversations.values()] == ["P-BEN"]
+    assert clinic.sessions_opened == 2
+    chat.page.evaluate("document.body.append(document.querySelector('afterglow-chat'))")
+    expect(chat.answers).to_have_text(["You said: I am Ben"])
+    chat.ask("still here?")
+    assert clinic.sessions_opened == 2
 
 
 def test_nobody_is_counted_before_opening_the_chat(visit, clinic):

@@ -29,13 +29,15 @@ class AfterglowChat extends HTMLElement {
   // The language that the conversation is in.
   #spoken = null;
   #day = null;
+  // What was said while the session was being opened.
+  #unsaid = [];
   #lostTimer = null;
 
   connectedCallback() {
     if (this.#panel === null) this.#build();
-    if (this.#panel.isInline || Visit.isUnderWay()) this.#begin();
-    const wasOpen = remembered().isOpen ?? (this.hasAttribute("open") && !Panel.isNarrow);
-    if (wasOpen) this.#panel.open();
+    const isWanted = remembered().isOpen ?? (this.hasAttribute("open") && !Panel.isNarrow);
+    if (isWanted) this.#panel.open();
+    if (this.#visit.isIdle && (this.#panel.isOpen || Visit.isUnderWay())) this.#begin();
   }
 
   disconnectedCallback() {
@@ -47,7 +49,10 @@ class AfterglowChat extends HTMLElement {
     if (name === "lang") {
       this.#relabel();
       if (this.#visit.facts) this.#refreshRecovery();
-    } else if (!this.#visit.isOf(now) && (this.#visit.facts || this.#panel.isOpen)) this.#begin();
+    } else if (!this.#visit.isOf(now)) {
+      this.#unsaid = [];
+      if (this.#visit.facts || this.#panel.isOpen) this.#begin();
+    }
   }
 
   // For the clinic's own buttons.
@@ -65,7 +70,12 @@ class AfterglowChat extends HTMLElement {
     const parts = [this.#emergency, this.#recovery, this.#conversation, this.#notice, this.#composer];
     this.#panel = new Panel(
       this.hasAttribute("inline"),
-      { wanted: () => this.show(), opened: () => this.#opened(), closed: () => remember({ isOpen: false }), end: () => this.#end() },
+      {
+        wanted: () => this.show(),
+        opened: () => this.#opened(),
+        closed: () => remember({ isOpen: false }),
+        end: () => this.#end(),
+      },
       parts.map((part) => part.element),
     );
     const server = new Server(new URL(this.getAttribute("server") ?? "..", import.meta.url));
@@ -107,7 +117,7 @@ class AfterglowChat extends HTMLElement {
 
   #opened() {
     remember({ isOpen: true });
-    if (this.#visit.facts === null) this.#begin();
+    if (this.#visit.isIdle) this.#begin();
   }
 
   #begin(token = this.getAttribute("token")) {
@@ -118,7 +128,9 @@ class AfterglowChat extends HTMLElement {
   #started(facts, unsent) {
     this.#spoken ??= languageOf(facts.language);
     this.#relabel();
+    this.#conversation.clear();
     for (const { id, text, title } of unsent) this.#conversation.addOnTheWay(id, text ?? title);
+    for (const [said, shown] of this.#unsaid.splice(0)) this.#say(said, shown);
     this.#refreshRecovery();
   }
 
@@ -139,14 +151,15 @@ class AfterglowChat extends HTMLElement {
     this.#recovery.show(null);
   }
 
-  // False if there is no session to say it in; the text then stays where it was written.
+  // False if there is no session to say it in, nor will be; the text then stays where it was written.
   #say(said, shown) {
-    if (this.#visit.facts === null) {
+    if (this.#visit.isIdle) {
       this.#notice.focus();
       return false;
     }
-    const { id } = this.#visit.say(said);
-    this.#conversation.addOnTheWay(id, shown);
+    const isEarly = this.#visit.facts === null;
+    if (isEarly) this.#unsaid.push([said, shown]);
+    this.#conversation.addOnTheWay(isEarly ? said : this.#visit.say(said).id, shown);
     return true;
   }
 

@@ -12,6 +12,7 @@ export class Visit {
   #events = null;
   #outbox = null;
   #attempt = 0;
+  #isBeginning = false;
   facts = null;
 
   // `on` has started(facts, unsent), unknown(), unreachable(), over(), event(name, data), lost(),
@@ -23,6 +24,11 @@ export class Visit {
 
   static isUnderWay() {
     return Boolean(remembered().session);
+  }
+
+  // Neither under way nor about to be.
+  get isIdle() {
+    return this.facts === null && !this.#isBeginning;
   }
 
   // Whether the session that is under way is already this person's.
@@ -41,13 +47,16 @@ export class Visit {
     if (!isSame) this.#end(kept.session);
     let facts = isSame ? kept.session : null;
     if (!facts) {
+      this.#isBeginning = true;
       try {
         facts = await this.#server.openSession(token, language);
       } catch (fault) {
         if (attempt !== this.#attempt) return;
+        this.#isBeginning = false;
         return fault.status === 401 ? this.#on.unknown() : this.#on.unreachable(fault);
       }
       if (attempt !== this.#attempt) return this.#server.endSession(facts.session).catch(() => {});
+      this.#isBeginning = false;
       remember({ session: facts, who });
     }
     this.#follow(facts);
@@ -70,6 +79,7 @@ export class Visit {
   // Stops listening; the session stays, for the next page of the clinic's site.
   leave() {
     this.#attempt += 1;
+    this.#isBeginning = false;
     this.#events?.stop();
     this.#outbox?.stop();
     this.#events = this.#outbox = this.facts = null;
