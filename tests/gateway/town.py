@@ -85,6 +85,10 @@ class Browser:
         assert response.status_code == 202, response.text
         return response.json()["seq"]
 
+    def ask(self, text: str) -> dict:
+        """The reply to this text."""
+        return self.reply_to(self.say(text))
+
     def events(self, after: int | None = None, seconds: float = SECONDS) -> Iterator[tuple]:
         """(event, data) as they come."""
         headers = dict(self.headers)
