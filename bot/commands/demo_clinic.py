@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 from bot.gateway.demo import DemoPatient
@@ -19,13 +20,16 @@ class DemoClinic:
         self._register = register
         self._titles: list[tuple[str, str]] = []
         self._dated: date | None = None
+        self._seeding = threading.Lock()
 
     def __call__(self) -> list[DemoPatient]:
         """Each with the day that today is for them."""
         today = self._settings.today()
-        if today != self._dated:
-            self._titles = seed_demo(self._register, today)
-            self._dated = today
+        # Two visitors at the same moment would both put the same patients in.
+        with self._seeding:
+            if today != self._dated:
+                self._titles = seed_demo(self._register, today)
+                self._dated = today
         people = []
         for reference, title in self._titles:
             record = self._register.patient(reference)

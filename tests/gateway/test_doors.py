@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -40,6 +41,15 @@ def test_without_a_demo_there_are_no_pickers(open_town):
     body = {"reference": town.patient()}
     refused = HTTP.post(town.address + "/demo/link", json=body)
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+
+
+def test_many_may_open_the_demo_at_once(open_town):
+    """The first visitors of the day come at the same moment: all see the same people."""
+    town = open_town(is_up=False, demo=True)
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: HTTP.get(town.address + "/demo/patients"), range(16)))
+    assert {answer.status_code for answer in told} == {200}
+    assert len({answer.text for answer in told}) == 1
 
 
 def test_a_demo_patient_gets_a_link_and_nobody_else_does(open_town):
