@@ -7,11 +7,14 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+# What the supervisor itself said.
+SAID = "supervisor.log"
 # What stands in the command line of each kind.
 KINDS = {
     "gateway": "bot.commands.parts\0gateway",
@@ -25,18 +28,17 @@ KINDS = {
 def running_service(data_dir: Path, env: dict[str, str] | None = None) -> Iterator[Service]:
     """The service, listening; what is left of it at the end is ended."""
     argv = [sys.executable, "-m", "bench.kill.service", str(data_dir)]
-    with (data_dir / "supervisor.log").open("wb") as log:
+    # Into a file, not a pipe: it says a line for each death, and a full pipe would stop it.
+    with (data_dir / SAID).open("wb") as said:
         process = subprocess.Popen(
             argv,
             cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
+            stdout=said,
+            stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
         )
-    service = Service(process, data_dir)
     try:
-        yield service
+        yield Service(process, data_dir)
     finally:
         process.terminate()
         try:
@@ -44,7 +46,6 @@ def running_service(data_dir: Path, env: dict[str, str] | None = None) -> Iterat
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()
 
 
 class Service:
@@ -53,20 +54,21 @@ class Service:
     def __init__(self, process: subprocess.Popen, data_dir: Path) -> None:
         self.process = process
         self.data_dir = data_dir
-        self.address = ""
-        for line in process.stdout:
-            if line.startswith("Listening: "):
-                self.address = line.split()[1]
-                break
-        if not self.address:
-            raise RuntimeError(f"the service did not start; see {data_dir / 'supervisor.log'}")
+        self.address = self._wait_for("Listening: ", 60)
 
     def wait_until_ready(self) -> None:
-        """Returns when the service has said so (again)."""
-        for line in self.process.stdout:
-            if line.startswith("Ready: "):
-                return
-        raise RuntimeError("the service ended")
+        """Returns when the service has said so for the first time."""
+        self._wait_for("Ready: ", 180)
+
+    def _wait_for(self, beginning: str, seconds: float) -> str:
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < until:
+            for line in (self.data_dir / SAID).read_text().splitlines():
+                if line.startswith(beginning):
+                    return line.split()[1]
+            time.sleep(0.2)
+        said = (self.data_dir / SAID).read_text()
+        raise RuntimeError(f"the service never said {beginning!r}:\n{said[-2000:]}")
 
     def children(self) -> dict[str, list[int]]:
         """The processes of each kind that are alive now."""
