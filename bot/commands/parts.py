@@ -12,7 +12,6 @@ import socket
 import sys
 import warnings
 from contextlib import suppress
-from datetime import timedelta
 
 from bot.commands.demo_clinic import DemoClinic
 from bot.desk import Desk, Memory, Turn
@@ -33,7 +32,7 @@ from bot.text import clean
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
-from bot.worker.worker import LATE, Worker
+from bot.worker.worker import Worker
 
 
 def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
@@ -75,15 +74,6 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
     )
 
 
-def worker_of(
-    settings: Settings, rasa: RasaClient, name: str, late: timedelta = LATE
-) -> Worker:
-    """A worker of this installation, its database open."""
-    stand_in = StandIn(Desk.open(settings), settings.today)
-    answering = Answering(rasa, stand_in, settings.today)
-    return Worker(name, open_mailbox(settings.register_url), answering, late)
-
-
 def run_gateway(settings: Settings) -> None:
     """Serve on the socket that the parent listens on."""
     demo = os.environ.get("AFTERGLOW_DEMO") == "yes"
@@ -95,7 +85,10 @@ def run_worker(settings: Settings) -> None:
     """Answer until SIGTERM."""
 
     async def work() -> None:
-        worker = worker_of(settings, _rasa(), os.environ["AFTERGLOW_WORKER"])
+        stand_in = StandIn(Desk.open(settings), settings.today)
+        answering = Answering(_rasa(), stand_in, settings.today)
+        mailbox = open_mailbox(settings.register_url)
+        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)
         working = asyncio.create_task(worker.run())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)

@@ -14,6 +14,8 @@ from bot.mailbox.bursts import due_of, first_burst
 from bot.mailbox.records import DELAY, LostLease, Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
+# Nothing is ever due, or held, further ahead than this: then the clock was put back.
+FURTHEST = timedelta(minutes=1)
 # A burst is found in the oldest of what waits; nobody's burst is longer.
 MOST_LOOKED_AT = 30
 
@@ -24,8 +26,8 @@ class WorkBook(Book):
     def claim(self, worker: str) -> Work | None:
         """The conversation that has been due longest: its first burst, for this worker alone."""
         now = self._clock()
-        free = or_(TALKS.c.lease.is_(None), TALKS.c.lease_until < now)
-        due = select(TALKS.c.id).where(TALKS.c.due_at <= now, free).order_by(TALKS.c.due_at)
+        due = or_(TALKS.c.due_at <= now, TALKS.c.due_at > now + FURTHEST)
+        due = select(TALKS.c.id).where(due, _free(TALKS, now)).order_by(TALKS.c.due_at)
         if not self._anything(due):
             return None
         with self._writing() as connection:
@@ -54,8 +56,8 @@ class WorkBook(Book):
     def claim_urgent(self, worker: str) -> Work | None:
         """The oldest message that may speak of danger, whatever else its conversation waits for."""
         now = self._clock()
-        free = or_(INBOX.c.lease.is_(None), INBOX.c.lease_until < now)
-        urgent = select(INBOX.c.id).where(INBOX.c.state == "urgent", free).order_by(INBOX.c.id)
+        urgent = select(INBOX.c.id).where(INBOX.c.state == "urgent", _free(INBOX, now))
+        urgent = urgent.order_by(INBOX.c.id)
         if not self._anything(urgent):
             return None
         with self._writing() as connection:
@@ -197,6 +199,12 @@ class WorkBook(Book):
         if reply.memory is not None:
             changed["memory"] = reply.memory
         _set(connection, work.conversation, **changed)
+
+
+def _free(table, now: datetime):
+    """Held by nobody, or by somebody whose time is over."""
+    until = table.c.lease_until
+    return or_(table.c.lease.is_(None), until < now, until > now + FURTHEST)
 
 
 def _new_lease(worker: str) -> str:

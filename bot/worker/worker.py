@@ -94,17 +94,24 @@ class Worker:
     async def _ordinary(self, work: Work) -> None:
         renewing = asyncio.create_task(self._keep_lease(work))
         try:
-            reply = await self._answering.ordinary(work)
-            await self._store(self._mailbox.answer, work, reply)
-        except NotReady as fault:
-            await self._put_back(work, str(fault), failed=False)
-        except Unanswered as fault:
-            await self._put_back(work, str(fault), failed=True)
+            try:
+                reply = await self._answering.ordinary(work)
+            except Exception as fault:
+                await self._put_back(work, fault)
+            else:
+                await self._store(self._mailbox.answer, work, reply)
         finally:
             renewing.cancel()
 
     async def _urgent(self, work: Work) -> None:
-        reply = await self._answering.urgent(work)
+        try:
+            reply = await self._answering.urgent(work)
+        except self._mailbox.unavailable:
+            raise
+        except Exception as fault:
+            # Something of ours cannot read this text; in its turn Rasa, or a person, will.
+            _note("danger could not be looked for", fault, message=work.key)
+            reply = None
         if reply is None:
             await asyncio.to_thread(self._mailbox.not_urgent, work)
         else:
@@ -127,7 +134,10 @@ class Worker:
                 log.info("answered", conversation=work.conversation, message=work.key)
                 return
 
-    async def _put_back(self, work: Work, why: str, failed: bool) -> None:
+    async def _put_back(self, work: Work, fault: Exception) -> None:
+        """What was down is not to blame on the message; what broke on it is counted."""
+        failed = not isinstance(fault, (NotReady, *self._mailbox.unavailable))
+        why = str(fault) if isinstance(fault, Unanswered) else traced(fault)
         log.warning("not answered yet", message=work.key, reason=why, failed=failed)
         pause = PAUSES[min(work.tries, len(PAUSES) - 1)]
         await asyncio.to_thread(self._mailbox.put_back, work, timedelta(seconds=pause), failed)

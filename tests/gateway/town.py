@@ -16,13 +16,17 @@ from typing import Any
 
 import httpx
 
-from bot.commands.parts import gateway_parts, worker_of
+from bot.commands.parts import gateway_parts
+from bot.desk import Desk
 from bot.gateway.app import create_app
 from bot.gateway.rasa_client import RasaClient
-from bot.mailbox import Mailbox
+from bot.mailbox import Mailbox, open_mailbox
 from bot.patients.book import utc_now
 from bot.patients.links import sign_link
 from bot.settings import Settings
+from bot.worker.answering import Answering
+from bot.worker.stand_in import StandIn
+from bot.worker.worker import Worker
 from tests.desk.clinic import Clinic, open_clinic
 from tests.gateway.loopback import KEY, WireRasa, closed_address, serving
 
@@ -153,7 +157,12 @@ def _nobody() -> Iterator[str]:
 
 @contextmanager
 def working(
-    settings: Settings, rasa_address: str, name: str, late: float = 8.0, turn_seconds: float = 60.0
+    settings: Settings,
+    rasa_address: str,
+    name: str,
+    late: float = 8.0,
+    turn_seconds: float = 60.0,
+    answering: type[Answering] = Answering,
 ) -> Iterator[None]:
     """A worker in a thread with a loop of its own."""
     started = threading.Event()
@@ -161,7 +170,10 @@ def working(
 
     async def work() -> None:
         client = RasaClient(rasa_address, rasa_address, KEY, turn_seconds)
-        worker = worker_of(settings, client, name, late=timedelta(seconds=late))
+        stand_in = StandIn(Desk.open(settings), settings.today)
+        answers = answering(client, stand_in, settings.today)
+        mailbox = open_mailbox(settings.register_url)
+        worker = Worker(name, mailbox, answers, timedelta(seconds=late))
         task = asyncio.create_task(worker.run())
         stopping.append((asyncio.get_running_loop(), task))
         started.set()

@@ -64,6 +64,19 @@ def test_a_dead_workers_message_is_taken_up_again(mailbox, talk, clock):
     assert [entry.text for entry in mailbox.entries_after(talk, 0)] == ["can I swim?", "yes"]
 
 
+def test_a_clock_that_is_put_back_holds_nothing_up(mailbox, clock):
+    """An hour back: what was due is due, and a dead worker's lease does not last an hour more."""
+    held, due = conversation_of(mailbox), conversation_of(mailbox)
+    mailbox.accept([arrival(held, "a", "one?"), arrival(held, "b", "danger", urgent=True)])
+    mailbox.claim("w1")
+    mailbox.claim_urgent("w1")
+    clock.pass_seconds(1)
+    mailbox.accept([arrival(due, "a", "two?")])
+    clock.pass_seconds(-3600)
+    assert {mailbox.claim("w2").text, mailbox.claim("w2").text} == {"one?", "two?"}
+    assert mailbox.claim_urgent("w2").text == "danger"
+
+
 def test_one_workers_end_frees_nobody_elses_work(mailbox, clock):
     """Also when one name begins like the other, or holds a wildcard."""
     talk = conversation_of(mailbox)

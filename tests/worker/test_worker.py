@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import time
 
+from bot.mailbox import Outgoing, Work
 from bot.patients.records import EscalationRecord
-from tests.gateway.town import HTTP
+from bot.worker.answering import Answering
+from tests.gateway.town import HTTP, working
 from tests.mailbox.test_faults import locked
+
+
+class Breaking(Answering):
+    """Cannot ask Rasa about one thing."""
+
+    async def _from_rasa(self, work: Work) -> Outgoing:
+        if "our own fault" in work.text:
+            raise KeyError(work.text)
+        return await super()._from_rasa(work)
+
 
 DANGER = "I can't breathe and my face is swelling"
 
@@ -99,6 +111,17 @@ def test_a_message_that_breaks_rasa_ends_with_a_person(served, rasa):
     tried = [turn for turn in rasa.received if turn["text"] == "this breaks?"]
     assert len(tried) == 3 and len({turn["message"] for turn in tried}) == 1
     assert [turn["again"] for turn in tried] == [False, True, True]
+
+
+def test_a_text_that_breaks_our_own_code_ends_with_a_person_too(open_town, rasa):
+    """Whatever fails in the worker is counted like a failure of Rasa, and nothing hangs."""
+    town = open_town()
+    browser = town.browser()
+    with working(town.settings, town.rasa_address, "w1", answering=Breaking):
+        broken, fine = browser.say("our own fault?"), browser.say("and this?")
+        assert browser.reply_to(broken)["aftercare"]["kind"] == "error"
+        assert browser.reply_to(fine)["text"] == "You said: and this?"
+    assert len(tasks(town)) == 1
 
 
 def test_a_bot_without_words_while_the_actions_are_down_is_waited_for(served, rasa):
