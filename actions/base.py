@@ -7,9 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from secrets import token_hex
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -18,6 +16,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.desk import DangerSign, Desk, Memory, Mention, Reply, Turn
+from bot.journal import traced
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
 
@@ -90,13 +89,6 @@ class DeskAction(Action, ABC):
             reply = desk.apologise(turn, f"L-{token_hex(3).upper()}")
         log.error("patient was told", reference=reply.aftercare["escalation"]["reference"])
         return reply
-
-
-def traced(error: BaseException) -> str:
-    """Kind and place of an error. Its message is left out: it may quote a patient."""
-    frames = extract_tb(error.__traceback__)
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(places)}"
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply, channel: str | None) -> None:

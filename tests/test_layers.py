@@ -67,7 +67,7 @@ ARROWS = {
         never=PURE,
     ),
     "actions": Arrow(
-        rooms=("bot/desk", "bot/settings.py", "bot/text.py"),
+        rooms=("bot/desk", "bot/journal.py", "bot/settings.py", "bot/text.py"),
         packages=("rasa_sdk", "structlog"),
         never=("rasa", *SQL, *WEB, *YAML),
     ),
