@@ -59,13 +59,6 @@ def test_a_visitor_has_no_dates_until_they_tell_one(clinic):
     assert dated == recovery(clinic, clinic.patient(0))
 
 
-def test_an_eye_patient_sees_what_is_about_the_eyes(clinic):
-    """Entries for treated areas are for those who were treated there."""
-    face, eyes = recovery(clinic, clinic.patient(2)), recovery(clinic, clinic.patient(2, ("eyes",)))
-    words = [str([entry["words"] for entry in one["entries"]]) for one in (face, eyes)]
-    assert "bruis" in words[1] and "bruis" not in words[0]
-
-
 def test_it_speaks_spanish(clinic):
     """Another language, the same days."""
     english, spanish = recovery(clinic), recovery(clinic, language="es")
