@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql import Select
 
 from bot.mailbox.tables import ConversationRow, InboxRow, OutboxRow, SessionRow, WorkerRow
 from bot.patients.database import WRITING
@@ -35,6 +36,11 @@ class Book:
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._engine.connect()
+
+    def _anything(self, chosen: Select) -> bool:
+        """Whether there is a row. Looking does not take the one lock that writers share."""
+        with self._reading() as connection:
+            return connection.execute(chosen).first() is not None
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._writing_engine.begin()

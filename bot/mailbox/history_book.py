@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.mailbox.book import INBOX, OUTBOX, TALKS, WORKERS, Book
+from bot.mailbox.book import INBOX, OUTBOX, TALKS, Book
 from bot.mailbox.records import Entry, Head
 
 MOST_AT_ONCE = 200
@@ -69,12 +69,6 @@ class HistoryBook(Book):
             connection.execute(
                 update(OUTBOX).where(fresh).values(delivered_at=self._clock())
             )
-
-    def working(self, within: timedelta) -> int:
-        """How many workers were alive within this time."""
-        alive = WORKERS.c.seen_at > self._clock() - within
-        with self._reading() as connection:
-            return connection.execute(select(func.count()).where(alive)).scalar_one()
 
     def totals(self) -> tuple[dict[str, int], dict[str, int], datetime | None]:
         """Messages by state, replies by kind, and since when the oldest one waits."""

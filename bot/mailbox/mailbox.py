@@ -9,14 +9,16 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.mailbox.accepting import store
 from bot.mailbox.history_book import HistoryBook
+from bot.mailbox.patience_book import PatienceBook
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.session_book import SessionBook
+from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
 from bot.patients.book import utc_now
 from bot.patients.database import engine_for
 
 
-class Mailbox(SessionBook, WorkBook, HistoryBook):
+class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
     """Messages in, messages out, and who may read which.
 
     `unavailable` are the errors of a database that is locked, full or away.
