@@ -99,13 +99,16 @@ class Events:
 
 
 class _Shown:
-    """What this browser has been told so far."""
+    """What this browser has been told so far.
+
+    The first `status` of a connection, also when all is well, says that the replay is over.
+    """
 
     def __init__(self, seq: int) -> None:
         self.seq = seq
         self.seen = 0
         self.typing = False
-        self.delayed = False
+        self.delayed: bool | None = None
 
 
 def message_of(entry: Entry) -> dict[str, Any]:

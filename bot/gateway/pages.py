@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ class Pages:
     ) -> None:
         self._folder = folder
         self._script = script.encode()
+        self._packed = gzip.compress(self._script, mtime=0)
         self._tag = f'"{hashlib.sha256(self._script).hexdigest()[:16]}"'
         self._patients = patients
         self._link = link
@@ -59,10 +61,13 @@ class Pages:
 
     async def script(self, request: Request) -> Response:
         """The widget, whole; a browser that has it already is told so."""
-        headers = {"ETag": self._tag}
+        headers = {"ETag": self._tag, "Vary": "Accept-Encoding"}
         if request.headers.get("if-none-match") == self._tag:
             return Response(status_code=304, headers=headers)
-        return Response(self._script, media_type="text/javascript", headers=headers)
+        if not _takes_gzip(request.headers.get("accept-encoding", "")):
+            return Response(self._script, media_type="text/javascript", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(self._packed, media_type="text/javascript", headers=headers)
 
     async def list_patients(self, _: Request) -> Response:
         """Whom a visitor of the demo may be."""
@@ -82,6 +87,14 @@ class Pages:
         if self._patients is None:
             raise Refused(404, "not_found", "There is no demo here.")
         return self._patients()
+
+
+def _takes_gzip(accepted: str) -> bool:
+    for one in accepted.split(","):
+        name, _, quality = one.partition(";")
+        if name.strip().lower() == "gzip":
+            return quality.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def _serve(file: Path) -> Callable:

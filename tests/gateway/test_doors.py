@@ -24,11 +24,15 @@ def test_every_answer_carries_the_headers(open_town):
 
 
 def test_the_widget_is_one_script_that_need_not_be_fetched_twice(open_town):
-    """JavaScript with a tag; who has it already gets an empty answer."""
+    """JavaScript, packed for who can unpack it, with a tag; who has it already gets nothing."""
     url = open_town(is_up=False).address + "/widget/afterglow-chat.js"
     answer = HTTP.get(url)
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "afterglow-chat" in answer.text
+    assert answer.headers["content-encoding"] == "gzip" and answer.headers["vary"]
+    for accepted in ("identity", "br", "gzip;q=0", ""):
+        plain = HTTP.get(url, headers={"Accept-Encoding": accepted})
+        assert "content-encoding" not in plain.headers and plain.text == answer.text
     known = HTTP.get(url, headers={"If-None-Match": answer.headers["etag"]})
     assert (known.status_code, known.content) == (304, b"")
 

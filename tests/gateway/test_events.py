@@ -59,12 +59,25 @@ def test_seen_typing_and_state_are_told(served):
         told.append(event)
         if event == ("typing", {"on": False}):
             break
-    kinds = [(name, data) for name, data in told if name != "message"]
+    kinds = [(name, data) for name, data in told if name not in ("message", "status")]
     assert kinds == [
         ("typing", {"on": True}),
         ("seen", {"seq": seq}),
         ("typing", {"on": False}),
     ] or (kinds == [("seen", {"seq": seq}), ("typing", {"on": True}), ("typing", {"on": False})])
+
+
+def test_the_end_of_the_replay_is_said(open_town):
+    """The state comes behind what is replayed, also behind nothing; then only when it changes."""
+    browser = open_town(is_up=False).browser()
+    assert next(browser.events()) == ("status", {"state": "ok"})
+    browser.say("one?")
+    told = browser.events()
+    assert [name for name, _ in (next(told), next(told), next(told))] == [
+        "message",
+        "typing",
+        "status",
+    ]
 
 
 def test_waiting_is_said_once_and_the_answer_follows(open_town, rasa):
@@ -80,7 +93,7 @@ def test_waiting_is_said_once_and_the_answer_follows(open_town, rasa):
             if name == "status" and data["state"] == "delayed":
                 time.sleep(1.2)  # a second apology would come now
                 rasa.is_ready = True
-            if name == "status" and data["state"] == "ok":
+            if told.count(("status", {"state": "ok"})) == 2:
                 break
         browser.reply_to(second)
     sentences = [data["text"] for name, data in told if name == "message" and data["from"] == "bot"]
