@@ -75,8 +75,7 @@ def _measure(folder: Path, seconds: float) -> dict:
     waits = sorted(load.waits)
     return {
         "measured": date.today().isoformat(),
-        "machine": {"cores": os.cpu_count(), "system": f"{platform.system()} {sys.version[:6]}"},
-        "system": platform.machine(),
+        "machine": {"cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"},
         "seconds": round(took, 1),
         "connections": CONNECTIONS,
         "sessions": SESSIONS,
