@@ -15,7 +15,6 @@ import platform
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 import uuid
