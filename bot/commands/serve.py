@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -36,6 +37,7 @@ def serve(
     from bot.settings import Settings
     from bot.supervisor.ports import address_of, claim
     from bot.supervisor.service import run
+    from bot.supervisor.speaker import Speaker
     from bot.training import trained_model
 
     if data_dir is not None:
@@ -50,8 +52,12 @@ def serve(
             demo = not settings.database_url
         commands = children(settings, model, listener.fileno(), Loopback.fresh(), demo)
         address = address_of(listener)
-        _say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
-        run(address, commands, asking_health(address), _say)
+        speaker = Speaker(sys.stdout)
+        speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
+        try:
+            run(address, commands, asking_health(address), speaker.say)
+        finally:
+            speaker.close()
 
 
 def prepare(settings: Settings) -> None:
@@ -82,7 +88,3 @@ def asking_health(address: str) -> Callable[[], Awaitable[bool]]:
             return False
 
     return is_ready
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
