@@ -1,7 +1,9 @@
 # The two commands a newcomer needs are `make run` and `make test`; both set everything up.
 .DEFAULT_GOAL := help
 PORT ?= 8080
-.PHONY: help run install test lint lock evaluate bench-understanding clean
+KILLS ?= 1000
+SECONDS ?= 60
+.PHONY: help run install test lint lock evaluate bench-understanding bench-accept bench-kill clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +32,14 @@ evaluate: ## Score the untouched test messages, the first set and the later one
 bench-understanding: ## Compare understanding with Rasa's quickstart, TF-IDF and nlp.js (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.understanding
+
+bench-accept: ## Messages accepted durably a second: SECONDS=60
+	@./setup.sh run
+	@.venv/bin/python -m bench.accept --seconds $(SECONDS)
+
+bench-kill: ## Kill processes at random under load, count what is lost or doubled: KILLS=1000 (minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.kill --kills $(KILLS)
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

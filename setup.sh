@@ -95,5 +95,8 @@ if [ ! -e "$test_stamp" ] && [ ! -e "$stamp" ]; then
   : >"$stamp"
 fi
 
+# A browser that cannot be had stops the tests: what it would have shown was not tested.
+if [ "$want" = test ]; then .venv/bin/python -m tests.widget.browser || exit 1; fi
+
 export RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2
 AFTERGLOW_UV="$uv" .venv/bin/afterglow train --quiet-if-done

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from secrets import token_hex
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -17,6 +16,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.desk import DangerSign, Desk, Memory, Mention, Reply, Turn
+from bot.journal import traced
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
 
@@ -69,7 +69,7 @@ class DeskAction(Action, ABC):
         except Exception as error:
             log.error("action failed", action=self.called, error=traced(error))
             reply = self._after_failure(desk, turn)
-        say(dispatcher, reply, with_structure=tracker.get_latest_input_channel() != SHELL_CHANNEL)
+        say(dispatcher, reply, tracker.get_latest_input_channel())
         return [
             SlotSet("memory", reply.memory.as_json()),
             SlotSet("explanation", {"aftercare": reply.aftercare, "why": reply.why}),
@@ -91,17 +91,16 @@ class DeskAction(Action, ABC):
         return reply
 
 
-def traced(error: BaseException) -> str:
-    """Kind and place of an error. Its message is left out: it may quote a patient."""
-    frames = extract_tb(error.__traceback__)
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(places)}"
+def say(dispatcher: CollectingDispatcher, reply: Reply, channel: str | None) -> None:
+    """Utter the text, its buttons and, except in the shell, the structured answer.
 
-
-def say(dispatcher: CollectingDispatcher, reply: Reply, with_structure: bool) -> None:
-    """Utter the text, its buttons and, except in the shell, the structured answer."""
+    Our own channel also gets what the conversation remembers, so that the gateway can speak in
+    our place while Rasa is down.
+    """
     buttons = [{"title": button.title, "payload": button.says} for button in reply.buttons]
-    structure = {"aftercare": reply.aftercare} if with_structure else None
+    structure = None if channel == SHELL_CHANNEL else {"aftercare": reply.aftercare}
+    if channel == TRUSTED_CHANNEL:
+        structure = {**structure, "memory": reply.memory.as_json()}
     dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=structure)
 
 
@@ -109,6 +108,11 @@ def turn_of(tracker: Tracker) -> Turn:
     """The latest message as the desk wants it; identity comes from the channel alone."""
     message = tracker.latest_message
     entities = message.get("entities") or []
+    memory = Memory.from_json(tracker.get_slot("memory"))
+    trusted = tracker.get_latest_input_channel() == TRUSTED_CHANNEL
+    told = _metadata(tracker) if trusted else {}
+    if memory.language is None and told.get("language"):
+        memory = replace(memory, language=told["language"])
     return Turn(
         text=message.get("text") or "",
         today=today_of(tracker),
@@ -118,7 +122,8 @@ def turn_of(tracker: Tracker) -> Turn:
         mentions=tuple(_mention(e) for e in entities if e["entity"] == "topic"),
         maybe=tuple(e["value"] for e in entities if e["entity"] == "maybe_topic"),
         signs=tuple(_sign(e, message["text"]) for e in entities if _guessed_danger(e)),
-        memory=Memory.from_json(tracker.get_slot("memory")),
+        memory=memory,
+        message=told.get("message"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -33,6 +34,10 @@ class Settings:
     emergency_number: str = "911"
     general_guidance: bool = True
     secret: str = field(default="", repr=False)
+    origins: tuple[str, ...] = ()
+    workers: int = 1
+    new_sessions: int = 60
+    log_level: str = "info"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -45,6 +50,13 @@ class Settings:
                 values[name] = Path(given[name]).expanduser().resolve()
         if "general_guidance" in given:
             values["general_guidance"] = _yes_or_no("general_guidance", given["general_guidance"])
+        if "origins" in given:
+            values["origins"] = _origins(given["origins"])
+        for name in ("workers", "new_sessions"):
+            if name in given:
+                values[name] = _count(name, given[name])
+        if "log_level" in given:
+            values["log_level"] = _one_of("log_level", given["log_level"].lower(), _LOG_LEVELS)
         settings = cls(**values)  # type: ignore[arg-type]
         try:
             ZoneInfo(settings.timezone)
@@ -63,6 +75,13 @@ class Settings:
     def register_url(self) -> str:
         """The patients' database: the one that is set, else SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'afterglow.db'}"
+
+    @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its side of the conversations."""
+        if self.database_url.startswith("postgres"):
+            return "postgresql+psycopg2:" + self.database_url.partition(":")[2]
+        return f"sqlite:///{self.data_dir / 'conversations.db'}"
 
     @property
     def encoder_dir(self) -> Path:
@@ -85,6 +104,35 @@ class Settings:
     def today(self) -> date:
         """The calendar day at the clinic. Only the outermost layer asks for it."""
         return datetime.now(ZoneInfo(self.timezone)).date()
+
+
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_MOST = 100_000
+_ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII)
+
+
+def _origins(written: str) -> tuple[str, ...]:
+    """Origins as browsers send them: scheme and host, and the port where it is not the usual."""
+    origins = tuple(one.strip().rstrip("/").lower() for one in written.split(",") if one.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{PREFIX}ORIGINS: {origin!r} is no origin; write https://www.your-clinic.example, "
+                "several with commas between them."
+            )
+    return origins
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= _MOST:
+        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write a number from 1 to {_MOST}.")
+    return int(value)
+
+
+def _one_of(name: str, value: str, words: tuple[str, ...]) -> str:
+    if value not in words:
+        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write one of {', '.join(words)}.")
+    return value
 
 
 def _yes_or_no(name: str, value: str) -> bool:

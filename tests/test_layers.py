@@ -67,15 +67,23 @@ ARROWS = {
         never=PURE,
     ),
     "actions": Arrow(
-        rooms=("bot/desk", "bot/settings.py", "bot/text.py"),
+        rooms=("bot/desk", "bot/journal.py", "bot/settings.py", "bot/text.py"),
         packages=("rasa_sdk", "structlog"),
         never=("rasa", *SQL, *WEB, *YAML),
     ),
+    "bot/mailbox": Arrow(rooms=("bot/patients",), packages=("sqlalchemy",), never=(*RASA, *WEB)),
     "bot/gateway": Arrow(
-        rooms=("bot/desk", "bot/settings.py", "bot/text.py"),
+        rooms=("bot/desk", "bot/mailbox", "bot/journal.py", "bot/settings.py", "bot/text.py"),
         never=(*RASA, *SQL, *YAML, "sanic"),
         exempt=(("rasa_channel.py", ("rasa", "sanic")),),
     ),
+    "bot/worker": Arrow(
+        rooms=("bot/desk", "bot/gateway", "bot/mailbox", "bot/journal.py"),
+        packages=("structlog",),
+        never=(*RASA, *SQL, *YAML, *WEB),
+    ),
+    "bot/widget": Arrow(packages=(), never=PURE),
+    "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
     "bot/staff": Arrow(
         rooms=("bot/desk", "bot/settings.py", "bot/text.py"), never=(*RASA, *SQL, *YAML)
     ),
@@ -223,7 +231,9 @@ BREAKING = {
     "bot/understanding/topics.py": "from bot.patients.register import Register",
     "bot/understanding/head.py": "from bot import desk",
     "bot/gateway/app.py": "from rasa.core.agent import Agent",
-    "bot/gateway/turns.py": "from ..protocol import loader",
+    "bot/gateway/hub.py": "from ..protocol import loader",
+    "bot/worker/worker.py": "import httpx",
+    "bot/mailbox/book.py": "from bot.desk import Desk",
     "actions/base.py": "import yaml",
     "actions/questions.py": "from bot.gateway.app import create_app",
     "bot/evaluation/labels.py": "from actions.base import open_desk",

@@ -32,10 +32,16 @@ def test_every_field_has_its_variable(tmp_path):
         "emergency_number": "112",
         "general_guidance": "no",
         "secret": "s3cret",
+        "origins": "https://a.example,http://b.example:8080/",
+        "workers": "3",
+        "new_sessions": "100",
+        "log_level": "DEBUG",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
     expected = {key: Path(v) if key.endswith("_dir") else v for key, v in written.items()}
     expected["general_guidance"] = False
+    expected["origins"] = ("https://a.example", "http://b.example:8080")
+    expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"
 
@@ -64,6 +70,31 @@ def test_neither_yes_nor_no_stops_the_start():
     """A slip is never read as yes."""
     with pytest.raises(SettingsError, match="AFTERGLOW_GENERAL_GUIDANCE='maybe'"):
         Settings.from_env({"AFTERGLOW_GENERAL_GUIDANCE": "maybe"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ORIGINS", "clinic.example"),
+        ("ORIGINS", "https://clinic.example/chat"),
+        ("ORIGINS", "*"),
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("NEW_SESSIONS", "-1"),
+        ("LOG_LEVEL", "verbose"),
+    ],
+)
+def test_a_bad_value_names_its_variable(variable, value):
+    """An origin with a path, no worker at all, a level nobody knows: the start stops."""
+    with pytest.raises(SettingsError, match=f"AFTERGLOW_{variable}.*write"):
+        Settings.from_env({f"AFTERGLOW_{variable}": value})
+
+
+def test_rasa_keeps_its_conversations_where_the_patients_are():
+    """Beside the SQLite database, or in the same PostgreSQL."""
+    assert Settings(data_dir=Path("/d")).tracker_url == "sqlite:////d/conversations.db"
+    clinic = Settings(database_url="postgres://u:p@host/clinic")
+    assert clinic.tracker_url == "postgresql+psycopg2://u:p@host/clinic"
 
 
 def test_folders_are_made_whole(monkeypatch, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.dates import treatment_date
 from bot.desk.alarm import alarm_reply, most_urgent
@@ -18,11 +19,12 @@ from bot.desk.answering import (
 from bot.desk.asking import ask_date, clarify
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
 from bot.desk.person import Person, person_of
+from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
 from bot.desk.structure import aftercare, escalated, unruled
 from bot.desk.tongue import heard, language_of_turn
-from bot.desk.turn import DangerSign, Reply, Turn
+from bot.desk.turn import DangerSign, Memory, Reply, Turn
 from bot.desk.wording import Calendar, Wording
 from bot.language import ENGLISH
 from bot.patients.register import Register, open_register
@@ -196,6 +198,22 @@ class Desk:
         """An honest sentence after a failure on our side, and a task for the staff."""
         return self.apologise(turn, self._escalate(turn, "routine", None, []))
 
+    def delayed(self, turn: Turn) -> Reply:
+        """What is said when the answer itself will take longer; it follows later."""
+        turn = heard(turn)
+        said = self._said(turn)
+        return Reply(said.phrase("delayed"), aftercare(said, turn, "error", None), turn.memory)
+
+    def recovery(
+        self, patient: str | None, memory: Memory, today: date, language: str
+    ) -> dict[str, Any]:
+        """The days of this person's recovery as the clinic describes them, and what changes when.
+
+        `memory` is that of the conversation: a visitor's days count from the date they told.
+        """
+        person = person_of(self._register, patient, memory.stated_treatment, today)
+        return recovery_of(self.wording_in(language), person, today)
+
     def apologise(self, turn: Turn, reference: str) -> Reply:
         """The sentence alone, for when not even the register can be reached."""
         turn = heard(turn)
@@ -251,6 +269,7 @@ class Desk:
             turn.text,
             patient=turn.patient,
             conversation=turn.conversation,
+            message=turn.message,
             day=day,
             topics=tuple(dict.fromkeys(topics)),
             understood=turn.intent,

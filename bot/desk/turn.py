@@ -93,7 +93,8 @@ class Turn:
 
     `patient` is the reference that the verified channel vouches for, or None. `today` is the
     clinic's calendar day. `signs` are those of the trained head; the rules of triage are asked
-    again at the desk, where the day is known.
+    again at the desk, where the day is known. `message` is the id under which this message calls
+    the staff: delivered again after a crash, it calls them no second time.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Turn:
     maybe: tuple[str, ...] = ()
     signs: tuple[DangerSign, ...] = ()
     memory: Memory = Memory()
+    message: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,154 +1,140 @@
-"""The web service of the demo: chat page, health, sessions, messages."""
+"""The gateway's web service, put together: the only thing of ours that faces the internet."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from bot.gateway.demo import UNKNOWN_VISITOR, DemoPatient
-from bot.gateway.headers import SafeHeaders
-from bot.gateway.request_body import MOST_CHARACTERS, Refused, optional_text, read_object
-from bot.gateway.sessions import Session, Sessions
-from bot.gateway.turns import Turns
+from bot.gateway.events import Events
+from bot.gateway.headers import HEADERS, SafeHeaders
+from bot.gateway.health import Health
+from bot.gateway.hub import Hub
+from bot.gateway.messages import Messages
+from bot.gateway.metrics import Metrics
+from bot.gateway.origins import KnownOrigins
+from bot.gateway.pages import Pages
+from bot.gateway.rasa_client import RasaClient
+from bot.gateway.request_body import Refused
+from bot.gateway.sessions import Clinic, Sessions
+from bot.gateway.visitors import Visitors
+from bot.journal import traced
+from bot.mailbox import Mailbox, Visitor
+from bot.mailbox.writer import GroupWriter
 
-COOKIE = "afterglow_session"
-STATIC = Path(__file__).parent / "static"
+_CODES = {404: "not_found", 405: "bad_method"}
+_SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
+FORGET_SECONDS = 600.0
+
+log = structlog.get_logger(__name__)
 
 
-def create_app(
-    turns: Turns,
-    clean: Callable[[str], str],
-    patients: Callable[[], Sequence[DemoPatient]],
-    sessions: Sessions | None = None,
-) -> Starlette:
-    """`patients` lists whom a visitor may speak as; without a demo it returns nobody.
+@dataclass(frozen=True)
+class Parts:
+    """What the gateway is made of. `recovery(visitor)` is the dated timeline as plain values."""
 
-    `clean` makes typed text plain: no control characters, no leading `/` that Rasa would obey.
-    """
-    gateway = _Gateway(turns, clean, patients, sessions or Sessions())
+    mailbox: Mailbox
+    writer: GroupWriter
+    rasa: RasaClient
+    clean: Callable[[str], str]
+    suspects: Callable[[str], bool]
+    patient_of: Callable[[str], str | None]
+    recovery: Callable[[Visitor], Mapping[str, Any]]
+    clinic: Clinic
+    pages: Pages
+    origins: tuple[str, ...] = ()
+    new_sessions: int = 60
+
+
+def create_app(parts: Parts) -> Starlette:
+    """The application; it begins to watch for replies when it is served."""
+    hub = Hub(parts.mailbox)
+    visitors = Visitors(parts.mailbox)
+    sessions = Sessions(
+        visitors, parts.mailbox, parts.patient_of, parts.clinic, parts.new_sessions
+    )
+    messages = Messages(visitors, parts.mailbox, parts.writer, parts.clean, parts.suspects)
+    events = Events(visitors, parts.mailbox, hub)
+    health = Health(parts.rasa, parts.mailbox)
+
+    async def timeline(request: Request) -> Response:
+        visitor = await visitors.behind(request)
+        return JSONResponse(await asyncio.to_thread(parts.recovery, visitor))
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.hub = hub
+        steps = hub.run(), visitors.keep_alive(), _forget(parts.mailbox)
+        helpers = [asyncio.create_task(step) for step in steps]
         yield
-        await turns.rasa.close()
+        hub.close()
+        for helper in helpers:
+            helper.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*helpers)
+        await parts.rasa.close()
+        await asyncio.to_thread(parts.writer.close)
 
     return Starlette(
         routes=[
-            Route("/", gateway.page),
-            Route("/health", gateway.health),
-            Route("/api/patients", gateway.list_patients),
-            Route("/api/session", gateway.open_session, methods=["POST"]),
-            Route("/api/message", gateway.message, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            *parts.pages.routes(),
+            Route("/health", health.health),
+            Route("/ready", health.ready),
+            Route("/metrics", Metrics(parts.mailbox).get),
+            Route("/api/session", sessions.open, methods=["POST"]),
+            Route("/api/session", sessions.end, methods=["DELETE"]),
+            Route("/api/messages", messages.post, methods=["POST"]),
+            Route("/api/events", events.get),
+            Route("/api/timeline", timeline),
         ],
-        middleware=[Middleware(SafeHeaders)],
-        exception_handlers={Refused: _refused, HTTPException: _http_error},
+        middleware=[Middleware(SafeHeaders), Middleware(KnownOrigins, allowed=parts.origins)],
+        exception_handlers={
+            Refused: _refused,
+            HTTPException: _http_error,
+            Exception: _unexpected,
+        },
         lifespan=lifespan,
     )
 
 
-class _Gateway:
-    def __init__(
-        self,
-        turns: Turns,
-        clean: Callable[[str], str],
-        patients: Callable[[], Sequence[DemoPatient]],
-        sessions: Sessions,
-    ) -> None:
-        self._turns = turns
-        self._clean = clean
-        self._patients = patients
-        self._sessions = sessions
-
-    async def page(self, _: Request) -> Response:
-        return FileResponse(STATIC / "index.html")
-
-    async def health(self, _: Request) -> Response:
-        missing = await self._turns.rasa.starting()
-        if missing:
-            return JSONResponse({"status": "starting", "waiting_for": list(missing)}, 503)
-        return JSONResponse({"status": "ready"})
-
-    def list_patients(self, _: Request) -> Response:
-        people = self._patients()
-        return JSONResponse(
-            {
-                "demo": bool(people),
-                "patients": [
-                    {"reference": person.reference, "title": person.title, "day": person.day}
-                    for person in [*people, UNKNOWN_VISITOR]
-                ],
-            }
-        )
-
-    async def open_session(self, request: Request) -> Response:
-        patient = optional_text(await read_object(request), "patient")
-        known = {person.reference for person in await asyncio.to_thread(self._patients)}
-        if patient is not None and patient not in known:
-            raise Refused(404, "There is no such demo patient.")
-        self._sessions.close(request.cookies.get(COOKIE))
-        response = JSONResponse({"patient": patient})
-        response.set_cookie(
-            COOKIE,
-            self._sessions.open(patient),
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
-        return response
-
-    async def message(self, request: Request) -> Response:
-        given = await read_object(request)
-        session = self._sessions.find(request.cookies.get(COOKIE))
-        if session is None:
-            raise Refused(401, "This conversation has ended. Please start a new one.")
-        text, shown = self._said(session, given)
-        if len(shown) > MOST_CHARACTERS:
-            return await self._too_long(session, shown)
-        return JSONResponse({"messages": await self._turns.answer(session, text, shown)})
-
-    async def _too_long(self, session: Session, text: str) -> Response:
-        """Refused, not cut: half a message could mean the opposite. Red flags come first."""
-        if flagged := await self._turns.red_flag(session, text):
-            return JSONResponse({"messages": [flagged]})
-        raise Refused(
-            400,
-            f"Your message is {len(text)} characters long. Please send at most "
-            f"{MOST_CHARACTERS} at a time; nothing was sent.",
-        )
-
-    def _said(self, session: Session, given: dict) -> tuple[str, str]:
-        """What Rasa gets, and what the patient saw of it. All else in the request is ignored."""
-        pressed, typed = optional_text(given, "button"), optional_text(given, "text")
-        if (pressed is None) == (typed is None):
-            raise Refused(400, "Please send either a `text` or a `button`.")
-        if pressed is not None:
-            button = session.offered(pressed)
-            if button is None:
-                raise Refused(400, "This button is no longer in use. Please type your message.")
-            return button.payload, button.title
-        assert typed is not None
-        text = self._clean(typed)
-        if not text.strip():
-            raise Refused(400, "The message is empty. Please write something.")
-        return text, text
+async def _forget(mailbox: Mailbox) -> None:
+    while True:
+        await asyncio.sleep(FORGET_SECONDS)
+        try:
+            await asyncio.to_thread(mailbox.forget_idle_sessions)
+        except Exception as fault:
+            log.warning("idle sessions were not removed", error=traced(fault))
 
 
 async def _refused(_: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refused)
-    return JSONResponse({"error": refusal.sentence}, refusal.status)
+    body = {"error": refusal.sentence, "code": refusal.code}
+    wait = refusal.retry_after
+    return JSONResponse(body, refusal.status, {"Retry-After": str(wait)} if wait else None)
 
 
 async def _http_error(_: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
-    return JSONResponse({"error": fault.detail}, fault.status_code, headers=fault.headers)
+    body = {
+        "error": _SENTENCES.get(fault.status_code, fault.detail),
+        "code": _CODES.get(fault.status_code, "refused"),
+    }
+    return JSONResponse(body, fault.status_code, headers=fault.headers)
+
+
+async def _unexpected(_: Request, fault: Exception) -> Response:
+    # Most likely the database is away for a moment; nothing was stored that was not acknowledged.
+    log.error("a request failed", error=traced(fault))
+    sentence = "That did not work just now. Please try again in a moment."
+    body = {"error": sentence, "code": "not_now"}
+    return JSONResponse(body, 503, {**HEADERS, "Retry-After": "5"})

@@ -1,4 +1,4 @@
-"""The people a visitor of the demo may speak as."""
+"""The people a visitor of the demo may be."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ class DemoPatient:
     `day` counts from the treatment (0 = its day, negative = before), None if not known.
     """
 
-    reference: str | None
+    reference: str
     title: str
     day: int | None
-
-
-UNKNOWN_VISITOR = DemoPatient(None, "Unknown visitor, no treatment on record", None)

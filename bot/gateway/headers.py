@@ -13,10 +13,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+# The widget's files hold nothing of anybody's, and another site's page must be able to load them.
+OPEN_FILES = "/widget/"
 
 
 class SafeHeaders:
-    """ASGI middleware: adds HEADERS; what is not a static file is never stored by a browser."""
+    """ASGI middleware: adds HEADERS; browsers keep nothing but the files of the widget."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -26,8 +28,10 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                is_static = scope["path"].startswith("/static/")
-                headers["Cache-Control"] = "no-cache" if is_static else "no-store"
+                is_open = scope["path"].startswith(OPEN_FILES)
+                headers["Cache-Control"] = "no-cache" if is_open else "no-store"
+                if is_open:
+                    headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -1,11 +1,14 @@
-"""Rasa's side of the wire: takes one message from the gateway, returns all the bot said to it.
+"""Rasa's side of the wire: takes one message from a worker, returns all the bot said to it.
 
-Runs inside the Rasa server, on loopback. Only the gateway knows the key, so conversation and
-metadata can be believed, and a text that begins with `/` is a button that we issued.
+Runs inside the Rasa server, on loopback. Only our own processes know the key, so conversation and
+metadata can be believed, and a text that begins with `/` is a button that we issued. A message
+that is delivered again, because the answer to it got lost, is not taken a second time: what was
+said to it is read back from the conversation.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -14,8 +17,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from weakref import WeakValueDictionary
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint
 from sanic.request import Request
@@ -35,11 +42,16 @@ class BadTurn(ValueError):
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of one conversation, with what the gateway knows about its author."""
+    """One message of one conversation, with what the gateway knows about its author.
+
+    `message` is its id for ever, also when it is delivered `again`.
+    """
 
     conversation: str
     text: str
     metadata: dict[str, Any]
+    message: str
+    again: bool = False
 
 
 class TurnCollector(OutputChannel):
@@ -53,20 +65,17 @@ class TurnCollector(OutputChannel):
         return "afterglow"
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        self.messages.append(
-            {
-                "text": message.get("text") or "",
-                "buttons": list(message.get("buttons") or ()),
-                "custom": dict(message.get("custom") or {}),
-            }
-        )
+        self.messages.append(_whole(message))
 
 
 class AfterglowChannel(InputChannel):
-    """POST /webhooks/afterglow/message: {conversation, text, metadata} -> {messages}."""
+    """POST /webhooks/afterglow/message: {conversation, text, metadata, …} -> {messages}."""
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task] = set()
+        self._warming: asyncio.Task | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -93,6 +102,8 @@ class AfterglowChannel(InputChannel):
                 return _refused(403, "The key is missing or wrong.")
             if not _has_model(request):
                 return _refused(503, "Rasa runs without a model.")
+            if not await self._is_warm(request.app.ctx.agent):
+                return _refused(503, "Rasa is warming up.")
             return json_response({"status": "ready"})
 
         @routes.post("/message")
@@ -105,28 +116,72 @@ class AfterglowChannel(InputChannel):
                 return _refused(400, str(fault))
             if not _has_model(request):
                 return _refused(503, "Rasa runs without a model.")
-            collector = TurnCollector()
+            store = request.app.ctx.agent.tracker_store
+            running = asyncio.create_task(self._take(turn, store, on_new_message))
+            self._running.add(running)
+            running.add_done_callback(self._running.discard)
             try:
-                await on_new_message(
-                    UserMessage(
-                        turn.text,
-                        collector,
-                        turn.conversation,
-                        input_channel=self.name(),
-                        metadata=turn.metadata,
-                    )
-                )
+                # A turn that has begun is finished and stored, even when nobody waits any more:
+                # Rasa would cancel it where it stands.
+                messages = await asyncio.shield(running)
             except Exception as fault:
                 # Only the kind: an exception's own words may quote the patient.
                 logger.error("A turn failed inside Rasa: %s", type(fault).__name__)
                 return _refused(500, "The message could not be handled.")
-            return json_response({"messages": collector.messages})
+            return json_response({"messages": messages})
 
         return routes
+
+    async def _take(
+        self,
+        turn: Turn,
+        store: TrackerStore,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+    ) -> list[dict[str, Any]]:
+        # Held while a turn is looked for and while it is made: a message delivered again must
+        # find the first delivery either not begun or stored.
+        lock = self._turns.setdefault(turn.conversation, asyncio.Lock())
+        async with lock:
+            if turn.again and (said := await recorded(store, turn)):
+                return said
+            collector = TurnCollector()
+            await on_new_message(
+                UserMessage(
+                    turn.text,
+                    collector,
+                    turn.conversation,
+                    input_channel=self.name(),
+                    message_id=turn.message,
+                    metadata=turn.metadata,
+                )
+            )
+            return collector.messages
+
+    async def _is_warm(self, agent: Agent) -> bool:
+        """Whether a first text has been read. It takes seconds, and no patient should wait so."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(agent.parse_message("hello"))
+        return self._warming.done()
 
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._key)
+
+
+async def recorded(store: TrackerStore, turn: Turn) -> list[dict[str, Any]]:
+    """What the bot said to this message when it was delivered before; empty if it was not.
+
+    A turn without a word is one whose action failed, so it may be tried anew.
+    """
+    tracker = await store.retrieve_full_tracker(turn.conversation)
+    said: list[dict[str, Any]] = []
+    ours = False
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered):
+            ours = event.message_id == turn.message
+        elif ours and isinstance(event, BotUttered):
+            said.append(_whole({"text": event.text, **event.data}))
+    return said
 
 
 def read_turn(body: bytes) -> Turn:
@@ -137,7 +192,7 @@ def read_turn(body: bytes) -> Turn:
         raise BadTurn("The body is not JSON.") from None
     if not isinstance(given, dict):
         raise BadTurn("The body must be a JSON object.")
-    for field in ("conversation", "text"):
+    for field in ("conversation", "text", "message"):
         if not isinstance(given.get(field), str) or not given[field].strip():
             raise BadTurn(f"`{field}` must be a text that is not empty.")
     metadata = given.get("metadata")
@@ -149,7 +204,17 @@ def read_turn(body: bytes) -> Turn:
         date.fromisoformat(metadata["today"])
     except (KeyError, TypeError, ValueError):
         raise BadTurn("`metadata.today` must be a date such as 2026-11-20.") from None
-    return Turn(given["conversation"], given["text"], metadata)
+    metadata = {**metadata, "message": given["message"]}
+    again = given.get("again") is True
+    return Turn(given["conversation"], given["text"], metadata, given["message"], again)
+
+
+def _whole(message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "text": message.get("text") or "",
+        "buttons": list(message.get("buttons") or ()),
+        "custom": dict(message.get("custom") or {}),
+    }
 
 
 def _has_model(request: Request) -> bool:

@@ -1,76 +1,84 @@
-"""Who is speaking: random sessions, kept in memory, and the buttons that each was offered."""
+"""POST and DELETE /api/session: a signed link, or nothing, becomes a random session of our own."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
-import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-IDLE_SECONDS = 30 * 60
-MOST_SESSIONS = 10_000
-MOST_BUTTONS = 100
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.gateway.buckets import Buckets
+from bot.gateway.metrics import REFUSED, SESSIONS
+from bot.gateway.request_body import Refused, optional_text, read_object
+from bot.gateway.visitors import Visitors
+from bot.mailbox import Mailbox
+
+SECONDS_PER_HOUR = 3600.0
+LANGUAGES = ("en", "es")
 
 
 @dataclass(frozen=True)
-class Button:
-    """A quick reply that we offered: what the patient reads, and what Rasa gets for it."""
+class Clinic:
+    """What the widget shows of the clinic."""
 
-    title: str
-    payload: str
-
-
-@dataclass
-class Session:
-    """One conversation. `patient` is the register's reference, or None for an unknown visitor."""
-
-    patient: str | None
-    conversation: str = field(default_factory=lambda: f"web-{secrets.token_hex(16)}")
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    last_seen: float = 0.0
-    _buttons: OrderedDict[str, Button] = field(default_factory=OrderedDict)
-
-    def offer(self, button: Button) -> str:
-        """Remember a button, return the id under which the page may press it."""
-        name = secrets.token_urlsafe(9)
-        self._buttons[name] = button
-        while len(self._buttons) > MOST_BUTTONS:
-            self._buttons.popitem(last=False)
-        return name
-
-    def offered(self, name: str) -> Button | None:
-        return self._buttons.get(name)
+    phone: str
+    emergency_number: str
 
 
 class Sessions:
-    """Open sessions by their secret token. `clock` counts seconds; idle ones are forgotten."""
+    """`patient_of` gives the patient's reference for a signed link, or None for a bad one.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._open: OrderedDict[str, Session] = OrderedDict()
+    `most` new sessions come from one address at once, and then so many in an hour.
+    """
 
-    def open(self, patient: str | None) -> str:
-        """Start a conversation, return its token. When there are too many, the idlest goes."""
-        token = secrets.token_urlsafe(32)
-        self._open[token] = Session(patient, last_seen=self._clock())
-        while len(self._open) > MOST_SESSIONS:
-            self._open.popitem(last=False)
-        return token
+    def __init__(
+        self,
+        visitors: Visitors,
+        mailbox: Mailbox,
+        patient_of: Callable[[str], str | None],
+        clinic: Clinic,
+        most: int,
+    ) -> None:
+        self._visitors = visitors
+        self._mailbox = mailbox
+        self._patient_of = patient_of
+        self._clinic = clinic
+        self._buckets = Buckets(most, most / SECONDS_PER_HOUR)
 
-    def find(self, token: str | None) -> Session | None:
-        """The session of this token, if it is known and was used in the last half hour."""
-        session = self._open.get(token or "")
-        if session is None or token is None:
-            return None
-        now = self._clock()
-        if now - session.last_seen > IDLE_SECONDS:
-            self.close(token)
-            return None
-        session.last_seen = now
-        self._open.move_to_end(token)
-        return session
+    async def open(self, request: Request) -> Response:
+        """A new conversation, of the link's patient or of nobody known."""
+        wait = self._buckets.take(request.client.host if request.client else "")
+        if wait:
+            REFUSED.labels("too_many_sessions").inc()
+            sentence = "Too many new chats from your connection. Please try again later."
+            raise Refused(429, "too_many_sessions", sentence, retry_after=wait)
+        given = await read_object(request)
+        token = optional_text(given, "token", "bad_token")
+        language = optional_text(given, "language")
+        language = language if language in LANGUAGES else None
+        patient = None
+        if token is not None:
+            patient = await asyncio.to_thread(self._patient_of, token)
+            if patient is None:
+                REFUSED.labels("bad_token").inc()
+                sentence = "This link is not valid any more. Please ask the clinic for a new one."
+                raise Refused(401, "bad_token", sentence)
+        session = await asyncio.to_thread(self._mailbox.open_session, patient, language)
+        SESSIONS.labels("patient" if patient else "visitor").inc()
+        return JSONResponse(
+            {
+                "session": session,
+                "patient": patient is not None,
+                "language": language or LANGUAGES[0],
+                "clinic_phone": self._clinic.phone,
+                "emergency_number": self._clinic.emergency_number,
+            },
+            201,
+        )
 
-    def close(self, token: str | None) -> None:
-        self._open.pop(token or "", None)
+    async def end(self, request: Request) -> Response:
+        """204, also where there was none; what was sent is still answered and kept."""
+        await self._visitors.end(request)
+        return Response(status_code=204)

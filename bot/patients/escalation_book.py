@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from bot.patients.book import Book
 from bot.patients.errors import FieldError, UnknownEscalation
@@ -26,35 +29,48 @@ class EscalationBook(Book):
         day: int | None = None,
         topics: Iterable[str] = (),
         understood: str = "",
+        message: str | None = None,
     ) -> str:
         """Store a call for a person and return its reference.
 
         `words` is what the patient wrote. The patient may be unknown, and is not looked up:
-        an emergency is kept whatever the register knows.
+        an emergency is kept whatever the register knows. One `message` of a conversation makes
+        one call, however often it is told of; a more urgent level is taken over.
         """
         if level not in LEVELS:
             raise FieldError("level", f"{level[:40]!r} is unknown", did_you_mean(level, LEVELS))
+        call = {
+            "level": level,
+            "words": storable(words),
+            "patient": patient,
+            "conversation": storable(conversation),
+            "message": message,
+            "day": day,
+            "topics": list(topics),
+            "understood": storable(understood),
+        }
+        try:
+            return self._call(call)
+        except IntegrityError:
+            if message is None:
+                raise
+            # Another process told of the same message between our look and our write.
+            return self._call(call)
+
+    def _call(self, call: dict[str, Any]) -> str:
         with self._writing.begin() as session:
 
             def taken(drawn: Collection[str]) -> set[str]:
                 used = select(Escalation.reference).where(Escalation.reference.in_(drawn))
                 return set(session.scalars(used))
 
+            if known := _of_message(session, call["conversation"], call["message"]):
+                if LEVELS.index(call["level"]) < LEVELS.index(known.level):
+                    known.level, known.topics = call["level"], call["topics"]
+                return known.reference
             [reference] = unused_references("E", 1, taken)
-            session.add(
-                Escalation(
-                    reference=reference,
-                    level=level,
-                    words=storable(words),
-                    patient=patient,
-                    conversation=storable(conversation),
-                    day=day,
-                    topics=list(topics),
-                    understood=storable(understood),
-                    created_at=self._clock(),
-                )
-            )
-        return reference
+            session.add(Escalation(reference=reference, created_at=self._clock(), **call))
+            return reference
 
     def acknowledge_escalation(self, reference: str, by: str) -> EscalationRecord:
         """Note who took it. The first person stays on record; raises UnknownEscalation."""
@@ -97,3 +113,10 @@ def _record(row: Escalation) -> EscalationRecord:
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by,
     )
+
+
+def _of_message(session: Session, conversation: str, message: str | None) -> Escalation | None:
+    if message is None:
+        return None
+    mine = (Escalation.conversation == conversation, Escalation.message == message)
+    return session.scalars(select(Escalation).where(*mine).with_for_update()).one_or_none()

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Text,
@@ -123,6 +124,8 @@ class Escalation(Base):
     __tablename__ = "escalations"
     __table_args__ = (
         CheckConstraint("level IN ('emergency', 'same_day', 'routine')", name="known_level"),
+        # A message that is taken up again after a crash must not call the staff twice.
+        Index("uq_escalations_conversation_message", "conversation", "message", unique=True),
     )
 
     reference = Column(Text, primary_key=True)
@@ -131,6 +134,7 @@ class Escalation(Base):
     # No foreign key: an emergency is kept even when the patient's record is gone.
     patient = Column(Text, index=True)
     conversation = Column(Text, nullable=False)
+    message = Column(Text)
     day = Column(Integer)
     topics = Column(JSON, nullable=False)
     understood = Column(Text, nullable=False)

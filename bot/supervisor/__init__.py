@@ -1,1 +1,1 @@
-"""Runs the gateway here and Rasa and the action server as children; starts, watches, stops them."""
+"""Runs gateway, workers, Rasa and the action server as children; starts, watches, stops them."""

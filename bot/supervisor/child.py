@@ -23,7 +23,8 @@ _LEASH = Path(__file__).with_name("leash.py")
 class Command:
     """What to run. The log is emptied at the first start; `env` adds to our own environment.
 
-    `grace_seconds` is the time between the request to end and being killed.
+    `grace_seconds` is the time between the request to end and being killed. `fds` are open files
+    that the program inherits. After a death it waits for the first of `pauses`, then the next.
     """
 
     name: str
@@ -32,21 +33,27 @@ class Command:
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     grace_seconds: float = GRACE_SECONDS
+    fds: tuple[int, ...] = ()
+    pauses: tuple[float, ...] = PAUSES
 
 
 class Child:
     """Runs a command until it is told to stop.
 
     `say` gets a line for each time the program ended by itself. The pauses before a restart go
-    from the first of `pauses` to the last, and begin anew once it ran for a minute.
+    from the first of `pauses` (the command's, unless others are given) to the last, and begin
+    anew once it ran for a minute.
     """
 
     def __init__(
-        self, command: Command, say: Callable[[str], None], pauses: Sequence[float] = PAUSES
+        self,
+        command: Command,
+        say: Callable[[str], None],
+        pauses: Sequence[float] | None = None,
     ) -> None:
         self._command = command
         self._say = say
-        self._pauses = pauses
+        self._pauses = command.pauses if pauses is None else pauses
 
     async def keep_running(self) -> None:
         """Ends only by being cancelled; the program has ended then too."""
@@ -75,6 +82,7 @@ class Child:
             cwd=self._command.cwd,
             env={**os.environ, **self._command.env},
             start_new_session=True,
+            pass_fds=self._command.fds,
         )
         try:
             return await process.wait()

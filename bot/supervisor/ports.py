@@ -31,6 +31,12 @@ def claim(host: str, port: int) -> socket.socket:
         raise PortTaken(f"Cannot listen on {host}, port {port}: {fault.strerror}.") from None
 
 
+def address_of(listener: socket.socket) -> str:
+    """What to type into a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def free_port(avoid: frozenset[int] = frozenset()) -> int:
     """A port on loopback that nobody listens on now."""
     while True:

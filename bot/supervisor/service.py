@@ -1,41 +1,36 @@
-"""The whole service in the foreground: children, gateway, progress lines, an orderly end."""
+"""The whole service in the foreground: children, progress lines, an orderly end."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 
-import uvicorn
-from starlette.types import ASGIApp
-
-from bot.supervisor.child import PAUSES, Child, Command
+from bot.supervisor.child import Child, Command
 
 READY_POLL_SECONDS = 0.5
-OPEN_REQUESTS_SECONDS = 3
 
 
 def run(
-    app: ASGIApp,
-    listener: socket.socket,
+    address: str,
     commands: Sequence[Command],
     is_ready: Callable[[], Awaitable[bool]],
     say: Callable[[str], None],
-    pauses: Sequence[float] = PAUSES,
+    pauses: Sequence[float] | None = None,
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM. When this returns, nothing that it started is left."""
-    asyncio.run(_run(app, listener, commands, is_ready, say, pauses))
+    """Keep all running until Ctrl-C or SIGTERM. When this returns, nothing it started is left.
+
+    `address` is what is said to be ready; `pauses` replace those of every command.
+    """
+    asyncio.run(_run(address, commands, is_ready, say, pauses))
 
 
 async def _run(
-    app: ASGIApp,
-    listener: socket.socket,
+    address: str,
     commands: Sequence[Command],
     is_ready: Callable[[], Awaitable[bool]],
     say: Callable[[str], None],
-    pauses: Sequence[float],
+    pauses: Sequence[float] | None,
 ) -> None:
     stop, lost = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,35 +40,21 @@ async def _run(
         lost.set()
         say(line)
 
-    gateway = _Gateway(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # uvicorn's WebSockets need a newer library than Rasa allows, and we have none.
-            ws="none",
-            lifespan="on",
-            timeout_graceful_shutdown=OPEN_REQUESTS_SECONDS,
-        )
-    )
     asked = asyncio.create_task(stop.wait())
-    serving = asyncio.create_task(gateway.serve(sockets=[listener]))
     helpers = [
-        asyncio.create_task(_announce(_address(listener), is_ready, lost, say)),
+        asyncio.create_task(_announce(address, is_ready, lost, say)),
         *(asyncio.create_task(Child(one, say_lost, pauses).keep_running()) for one in commands),
     ]
-    done, _ = await asyncio.wait({asked, serving, *helpers}, return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait({asked, *helpers}, return_when=asyncio.FIRST_COMPLETED)
 
     say("Stopping …")
-    gateway.should_exit = True
     for task in (asked, *helpers):
         task.cancel()
-    await asyncio.gather(asked, serving, *helpers, return_exceptions=True)
+    await asyncio.gather(asked, *helpers, return_exceptions=True)
     for task in done - {asked}:
         # Not asked to stop: something of ours broke, and that is not a success.
         task.result()
-        raise RuntimeError("The gateway ended by itself.")
+        raise RuntimeError("The supervisor ended by itself.")
 
 
 async def _announce(
@@ -89,15 +70,3 @@ async def _announce(
         lost.clear()
         say(f"Ready: {address}")
         await lost.wait()
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-class _Gateway(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals are for the whole service: uvicorn's own handling would end us with an error."""
-        yield

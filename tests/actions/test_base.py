@@ -56,6 +56,24 @@ def test_another_channel_does_not_say_the_date(installation):
     assert turn.today.year > 1999
 
 
+def test_our_channel_names_the_message_and_the_language(installation):
+    """One id calls the staff once; the widget's language counts until the patient writes one."""
+    turn = turn_of(about_makeup(message="m7", language="es"))
+    assert (turn.message, turn.memory.language) == ("m7", "es")
+    slots = {"memory": {"language": "en"}}
+    assert turn_of(about_makeup(language="es", slots=slots)).memory.language == "en"
+    stranger = turn_of(about_makeup(channel="rest", message="m7", language="es"))
+    assert (stranger.message, stranger.memory.language) == (None, None)
+
+
+def test_what_is_remembered_goes_back_over_our_channel_alone(installation):
+    """The worker can stand in with it; no other channel shows it."""
+    ours = run(ActionAnswer(), about_makeup()).messages[0]["custom"]
+    other = run(ActionAnswer(), about_makeup(channel="rest")).messages[0]["custom"]
+    assert ours["memory"]["pending"] == ["makeup"]
+    assert set(other) == {"aftercare"}
+
+
 def test_only_the_latest_message_counts(installation):
     """A conversation that our channel began and another goes on with is a visitor's."""
     tracker = about_makeup(patient=installation.patient(0))

@@ -54,14 +54,18 @@ def closed_address() -> str:
 class WireRasa:
     """Answers as `AfterglowChannel` does, as its text asks it to; keeps what it got.
 
-    `answers` holds the structured answer (design §3.3) for a text, where a test needs one.
+    `answers` holds the structured answer (design §3.3) for a text, where a test needs one. A
+    message that is delivered again gets what it got before.
     """
 
     def __init__(self) -> None:
         self.received: list[dict] = []
         self.answers: dict[str, dict] = {}
+        self.said: dict[str, list[dict]] = {}
+        self.memory: dict | None = None
         self.at_once = self.most_at_once = 0
-        self.is_ready = True
+        self.is_ready = self.actions_ready = True
+        self.is_mute = False
         self.release = threading.Event()
 
     def app(self) -> Starlette:
@@ -69,7 +73,7 @@ class WireRasa:
             routes=[
                 Route("/webhooks/afterglow/health", self.health),
                 Route("/webhooks/afterglow/message", self.message, methods=["POST"]),
-                Route("/health", lambda _: JSONResponse({"status": "ok"})),
+                Route("/health", self.actions_health),
             ]
         )
 
@@ -77,6 +81,9 @@ class WireRasa:
         if request.headers.get("x-afterglow-key") != KEY:
             return JSONResponse({"error": "key"}, 403)
         return JSONResponse({}, 200 if self.is_ready else 503)
+
+    async def actions_health(self, _: Request) -> Response:
+        return JSONResponse({}, 200 if self.actions_ready else 503)
 
     async def message(self, request: Request) -> Response:
         if request.headers.get("x-afterglow-key") != KEY:
@@ -92,6 +99,8 @@ class WireRasa:
     async def _answer(self, turn: dict) -> Response:
         self.received.append(turn)
         text = turn["text"]
+        if turn["again"] and turn["message"] in self.said:
+            return JSONResponse({"messages": self.said[turn["message"]]})
         if "hangs" in text:
             await asyncio.to_thread(self.release.wait, 30)
         if "breaks" in text:
@@ -100,9 +109,11 @@ class WireRasa:
             return PlainTextResponse("{not json")
         if "misshapes" in text:
             return JSONResponse({"messages": [7]})
-        if "says nothing" in text:
+        if self.is_mute:
             return JSONResponse({"messages": []})
         buttons = [{"title": "Makeup", "payload": '/topic{"topic":"makeup"}'}] * ("menu" in text)
-        custom = {"aftercare": self.answers.get(text, {})}
+        custom = {"aftercare": self.answers.get(text, {"kind": "answer"})}
+        custom |= {"memory": self.memory} if self.memory else {}
         answer = {"text": f"You said: {text}", "buttons": buttons, "custom": custom}
+        self.said[turn["message"]] = [answer]
         return JSONResponse({"messages": [answer]})

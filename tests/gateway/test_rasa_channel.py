@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -18,13 +19,18 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 
 from bot.gateway.rasa_channel import KEY_HEADER, AfterglowChannel, BadTurn, read_turn
-from bot.gateway.rasa_client import RasaClient
+from bot.gateway.rasa_client import Question, RasaClient
 from bot.supervisor.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 CHANNEL = "bot.gateway.rasa_channel.AfterglowChannel"
 KEY = "the-key-of-this-test"
-GOOD = {"conversation": "c", "text": "hello", "metadata": {"patient": None, "today": "2026-11-20"}}
+GOOD = {
+    "conversation": "c",
+    "text": "hello",
+    "message": "m1",
+    "metadata": {"patient": None, "today": "2026-11-20"},
+}
 
 TINY_BOT = {
     "config.yml": """
@@ -36,8 +42,10 @@ TINY_BOT = {
     """,
     "domain.yml": """
         version: "3.1"
-        intents: [greet, remember, break]
-        actions: [action_remember, action_break]
+        intents: [greet, remember, break, count]
+        actions: [action_remember, action_break, action_count]
+        slots:
+          turns: {type: any, influence_conversation: false, mappings: [{type: custom}]}
         responses:
           utter_greet:
           - text: "Hello.\\n\\nHow are you?"
@@ -50,13 +58,27 @@ TINY_BOT = {
         - {intent: greet, examples: "- hello"}
         - {intent: remember, examples: "- remember"}
         - {intent: break, examples: "- break"}
+        - {intent: count, examples: "- count"}
         rules:
         - {rule: greet, steps: [{intent: greet}, {action: utter_greet}]}
         - {rule: remember, steps: [{intent: remember}, {action: action_remember}]}
         - {rule: break, steps: [{intent: break}, {action: action_break}]}
+        - {rule: count, steps: [{intent: count}, {action: action_count}]}
     """,
     "actions.py": """
+        import asyncio
         from rasa_sdk import Action
+        from rasa_sdk.events import SlotSet
+
+        class Count(Action):
+            def name(self):
+                return "action_count"
+            async def run(self, dispatcher, tracker, domain):
+                if "slowly" in tracker.latest_message["text"]:
+                    await asyncio.sleep(1)
+                turns = (tracker.get_slot("turns") or 0) + 1
+                dispatcher.utter_message(text=f"Turn {turns}.")
+                return [SlotSet("turns", turns)]
 
         class Remember(Action):
             def name(self):
@@ -85,6 +107,8 @@ TINY_BOT = {
         ({"conversation": 7}, "conversation"),
         ({"text": " "}, "text"),
         ({"text": None}, "text"),
+        ({"message": None}, "message"),
+        ({"message": 7}, "message"),
         ({"metadata": None}, "metadata"),
         ({"metadata": {"patient": 7, "today": "2026-11-20"}}, "metadata.patient"),
         ({"metadata": {"patient": None}}, "metadata.today"),
@@ -125,7 +149,9 @@ def test_plain_rasa_shell_can_read_our_files_with_no_variable_set(monkeypatch):
 def test_the_service_hands_its_port_to_rasa(monkeypatch):
     """The supervisor's endpoints file takes the port from the environment."""
     monkeypatch.setenv("AFTERGLOW_ACTIONS_PORT", "21234")
+    monkeypatch.setenv("AFTERGLOW_TRACKER_URL", "sqlite:////data/conversations.db")
     endpoints = read_config_file(ROOT / "bot" / "supervisor" / "endpoints.yml")
+    assert endpoints["tracker_store"]["url"] == "sqlite:////data/conversations.db"
     assert endpoints["action_endpoint"]["url"] == "http://127.0.0.1:21234/webhook"
 
 
@@ -150,6 +176,7 @@ class TinyBot:
         for name, text in TINY_BOT.items():
             (folder / name).write_text(dedent(text))
         endpoints = f"action_endpoint:\n  url: {self.actions}/webhook\n"
+        endpoints += f"tracker_store:\n  type: SQL\n  url: sqlite:///{folder}/conversations.db\n"
         (folder / "endpoints.yml").write_text(endpoints)
         (folder / "credentials.yml").write_text((ROOT / "credentials.yml").read_text())
 
@@ -159,6 +186,10 @@ class TinyBot:
         self._start("train", "rasa", train).wait(120)
         port = self.actions.rpartition(":")[2]
         self._start("actions", "rasa_sdk", f"--actions actions --port {port}")
+        return self.rasa_started()
+
+    def rasa_started(self) -> TinyBot:
+        """Rasa, for the first time or again."""
         run = "run --model models -i 127.0.0.1 --credentials credentials.yml"
         run += f" --endpoints endpoints.yml -p {self.address.rpartition(':')[2]}"
         rasa = self._start("run", "rasa", run)
@@ -169,15 +200,23 @@ class TinyBot:
                 return self
         raise AssertionError("".join(["Rasa did not start:\n", *said]))
 
-    def say(self, text: str, key: str | None = KEY, body: bytes | None = None) -> httpx.Response:
+    def say(
+        self,
+        text: str,
+        key: str | None = KEY,
+        body: bytes | None = None,
+        seconds: float = 60,
+        **changes: object,
+    ) -> httpx.Response:
         """One message over the wire."""
-        content = body if body is not None else json.dumps({**GOOD, "text": text}).encode()
+        given = {**GOOD, "message": uuid4().hex, "text": text, **changes}
+        content = body if body is not None else json.dumps(given).encode()
         headers = {} if key is None else {KEY_HEADER: key}
         url = f"{self.address}/webhooks/afterglow/message"
         # Rasa says it is up a moment before it listens.
         transport = httpx.HTTPTransport(retries=5)
         with httpx.Client(transport=transport, trust_env=False) as client:
-            return client.post(url, content=content, headers=headers, timeout=60)
+            return client.post(url, content=content, headers=headers, timeout=seconds)
 
     def stop(self) -> str:
         """End all; returns the rest of Rasa's log. Nothing to do the second time."""
@@ -227,13 +266,45 @@ def test_messages_of_a_turn_come_back_whole(bot):
 @pytest.mark.slow
 def test_actions_see_who_is_speaking(bot):
     """Conversation, channel name and metadata reach the action; each of its messages comes back."""
-    one, two = bot.say("remember").json()["messages"]
+    one, two = bot.say("remember", message="m7").json()["messages"]
     assert one["text"] == "One." and two == {"text": "Two.", "buttons": [], "custom": {}}
     assert one["custom"] == {
-        "metadata": GOOD["metadata"],
+        "metadata": {**GOOD["metadata"], "message": "m7"},
         "channel": "afterglow",
         "conversation": "c",
     }
+
+
+@pytest.mark.slow
+def test_a_message_delivered_again_is_not_taken_again(bot):
+    """The same words come back from the conversation; the action does not run a second time."""
+    told = [bot.say("count", conversation="twice", message="m1", again=n > 0) for n in range(3)]
+    assert [answer.json() for answer in told] == [told[0].json()] * 3
+    later = bot.say("count", conversation="twice", message="m2").json()["messages"]
+    assert later[0]["text"] == "Turn 2." and told[0].json()["messages"][0]["text"] == "Turn 1."
+    elsewhere = bot.say("count", conversation="other", message="m1", again=True).json()
+    assert elsewhere["messages"][0]["text"] == "Turn 1."
+
+
+@pytest.mark.slow
+def test_a_second_delivery_waits_for_the_first(bot):
+    """Nobody waits for the first answer any more, and the second delivery comes in its middle."""
+    with pytest.raises(httpx.ReadTimeout):
+        bot.say("slowly count", conversation="slow", message="m1", seconds=0.3)
+    again = bot.say("slowly count", conversation="slow", message="m1", again=True).json()
+    assert again["messages"][0]["text"] == "Turn 1."
+    assert bot.say("count", conversation="slow").json()["messages"][0]["text"] == "Turn 2."
+
+
+@pytest.mark.slow
+def test_a_killed_rasa_remembers(bot):
+    """Conversations are on the disk: what was said is found, and the count goes on."""
+    first = bot.say("count", conversation="kept", message="m1").json()
+    bot.processes["run"].kill()
+    bot.processes["run"].wait(20)
+    bot.rasa_started()
+    assert bot.say("count", conversation="kept", message="m1", again=True).json() == first
+    assert bot.say("count", conversation="kept").json()["messages"][0]["text"] == "Turn 2."
 
 
 @pytest.mark.slow
@@ -260,8 +331,11 @@ def test_the_client_of_the_gateway_understands_the_channel(bot):
 
     async def talk() -> tuple[tuple[str, ...], list[dict]]:
         client = RasaClient(bot.address, bot.actions, KEY)
+        question = Question("c2", "hello", "m1", "P-1")
         try:
-            return await client.starting(), await client.say("c2", "hello", "P-1", date.today())
+            while await client.starting():
+                await asyncio.sleep(0.1)
+            return await client.starting(), await client.say(question, date.today())
         finally:
             await client.close()
 

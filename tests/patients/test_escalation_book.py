@@ -43,6 +43,38 @@ def test_no_words_refuse_a_call(register, words):
     assert register.escalation(reference).level == "emergency"
 
 
+def test_one_message_makes_one_call(register):
+    """Told of again after a crash it is the same task; a more urgent level is taken over.
+
+    Another message, the same id in another conversation, or none at all make tasks of their own.
+    """
+    told = {"conversation": "web-1", "message": "m1"}
+    first = register.open_escalation("routine", "words", **told)
+    assert register.open_escalation("routine", "words", **told) == first
+    assert register.open_escalation("emergency", "words", topics=("fever",), **told) == first
+    assert register.open_escalation("routine", "words", **told) == first
+    kept = register.escalation(first)
+    assert (kept.level, kept.topics) == ("emergency", ("fever",))
+    others = [
+        register.open_escalation("routine", "words", conversation="web-1", message="m2"),
+        register.open_escalation("routine", "words", conversation="web-2", message="m1"),
+        register.open_escalation("routine", "words", conversation="web-1"),
+        register.open_escalation("routine", "words", conversation="web-1"),
+    ]
+    assert len({first, *others}) == 5
+
+
+def test_one_message_told_by_many_at_once_makes_one_call(register):
+    """Worker and action at the same moment: one task, one reference for both."""
+
+    def tell(_: int) -> str:
+        return register.open_escalation("same_day", "w", conversation="web-1", message="m1")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(tell, range(24)))) == 1
+    assert len(register.escalations()) == 1
+
+
 def test_an_unknown_level_is_named(register):
     """A slip in the level is told with advice."""
     with pytest.raises(FieldError, match="did you mean 'emergency'"):

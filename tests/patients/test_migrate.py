@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
+import bot.mailbox.tables  # noqa: F401  (its tables belong to the comparison)
 from bot.patients.database import engine_for
 from bot.patients.migrate import VERSION_TABLE, migrate, migration_config
 from bot.patients.register import open_register
@@ -49,13 +50,21 @@ def test_the_checks_have_their_names(database_url):
     engine = engine_for(database_url)
     found = {
         check["name"]
-        for table in ("rule_overrides", "escalations", "unanswered_questions")
+        for table in (
+            "rule_overrides",
+            "escalations",
+            "unanswered_questions",
+            "inbox",
+            "outbox",
+        )
         for check in inspect(engine).get_check_constraints(table)
     }
     assert found == {
         "ck_rule_overrides_days_in_order",
         "ck_escalations_known_level",
         "ck_unanswered_questions_known_reason",
+        "ck_inbox_known_state",
+        "ck_outbox_known_kind",
     }
     engine.dispose()
 
@@ -77,7 +86,7 @@ def test_other_tables_are_left_alone(empty_url):
     """Another part may keep its tables in the same database."""
     engine = engine_for(empty_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE inbox (id INTEGER)")
+        connection.exec_driver_sql("CREATE TABLE letters (id INTEGER)")
     migrate(empty_url)
     assert "inbox" in inspect(engine).get_table_names()
     engine.dispose()

@@ -12,6 +12,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.training import NotTrained, trained_model
+from tests.gateway.town import Browser
 
 ROOT = Path(__file__).parents[2]
 SERVE = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
@@ -42,14 +43,15 @@ def test_the_service_starts_answers_and_stops(tmp_path):
             ready = next(line for line in service.stdout if line.startswith("Ready: "))
             with httpx.Client(base_url=ready.split()[1], timeout=30, trust_env=False) as client:
                 assert client.get("/health").json() == {"status": "ready"}
-                patients = client.get("/api/patients").json()["patients"]
+                patients = client.get("/demo/patients").json()["patients"]
                 one_day_on = next(p["reference"] for p in patients if p["day"] == 1)
-                client.post("/api/session", json={"patient": one_day_on})
-                reply = client.post("/api/message", json={"text": "can I wear makeup?"}).json()
+                link = client.post("/demo/link", json={"reference": one_day_on}).json()
+                session = client.post("/api/session", json=link).json()["session"]
+                reply = Browser(ready.split()[1], session).ask("can I wear makeup?")
         finally:
             service.terminate()
         assert service.wait(30) == 0
-    aftercare = reply["messages"][0]["custom"]["aftercare"]
+    aftercare = reply["aftercare"]
     assert [(a["topic"], a["verdict"]) for a in aftercare["answers"]] == [("makeup", "allowed")]
     for log in (tmp_path / "logs").glob("*.log"):
         assert "can I wear makeup" not in log.read_text()

@@ -64,6 +64,14 @@ def test_a_child_that_dies_is_said_and_restarted(service, tmp_path):
     assert httpx.get(address).text == "page"
 
 
+def test_who_connects_while_the_server_is_dead_just_waits(service, tmp_path):
+    """The service holds the socket: not one connection is refused while its server is replaced."""
+    address = address_when_ready(service)
+    for _ in range(5):
+        os.kill(pids(tmp_path)["page"], signal.SIGKILL)
+        assert httpx.get(address, timeout=20).text == "page"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux only")
 def test_children_die_with_a_service_that_is_killed(service, tmp_path):
     """Even SIGKILL, which nobody can handle, leaves no child behind."""

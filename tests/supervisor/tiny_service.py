@@ -2,7 +2,7 @@
 
 `python -m tests.supervisor.tiny_service PORT FOLDER`: prints what the service says. Each child
 writes "NAME PID" into FOLDER/pids and sleeps; the first has a child of its own, and the second
-ignores SIGTERM.
+ignores SIGTERM. The third answers "page" on the socket that the service listens on.
 """
 
 from __future__ import annotations
@@ -10,12 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-
 from bot.supervisor.child import Command
-from bot.supervisor.ports import claim
+from bot.supervisor.ports import address_of, claim
 from bot.supervisor.service import run
 
 PARENT = """
@@ -25,6 +21,23 @@ with open("pids", "a") as file:
     print("parent", os.getpid(), file=file)
     print("grandchild", inner.pid, file=file)
 time.sleep(600)
+"""
+# Serves the page on the socket that it inherits, as the gateway does.
+PAGE = """
+import http.server, os, socket
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"page")
+    def log_message(self, *_):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Page, bind_and_activate=False)
+server.socket.close()
+server.socket = socket.socket(fileno=int(os.environ["LISTENER"]))
+with open("pids", "a") as file:
+    print("page", os.getpid(), file=file)
+server.serve_forever()
 """
 STUBBORN = """
 import os, signal, time
@@ -37,24 +50,27 @@ time.sleep(600)
 
 def main(port: int, folder: Path) -> None:
     """Serve until told to stop."""
+    listener = claim("127.0.0.1", port)
+    fd = listener.fileno()
     commands = [
         Command(
             name,
             (sys.executable, "-c", code),
             folder / f"{name}.log",
             folder,
+            {"LISTENER": str(fd)},
             grace_seconds=0.2,
+            fds=(fd,) if name == "page" else (),
         )
-        for name, code in (("parent", PARENT), ("stubborn", STUBBORN))
+        for name, code in (("parent", PARENT), ("stubborn", STUBBORN), ("page", PAGE))
     ]
 
     async def is_ready() -> bool:
         pids = folder / "pids"
-        return pids.exists() and len(pids.read_text().splitlines()) >= 3
+        return pids.exists() and len(pids.read_text().splitlines()) >= 4
 
-    app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("page"))])
-    listener = claim("127.0.0.1", port)
-    run(app, listener, commands, is_ready, lambda line: print(line, flush=True), pauses=(0.0,))
+    address = address_of(listener)
+    run(address, commands, is_ready, lambda line: print(line, flush=True), pauses=(0.0,))
 
 
 if __name__ == "__main__":

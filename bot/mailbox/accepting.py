@@ -1,0 +1,110 @@
+"""Storing what arrives: many messages in one transaction, each at most once for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.mailbox.bursts import due_after
+from bot.mailbox.records import Accepted, Arrival, UnknownConversation
+from bot.mailbox.tables import ConversationRow, InboxRow
+
+_TALKS = ConversationRow.__table__
+_INBOX = InboxRow.__table__
+# Databases limit how many values one statement may name.
+MOST_AT_ONCE = 200
+
+
+def store(
+    connection: Connection, arrivals: Sequence[Arrival], now: datetime
+) -> list[Accepted | UnknownConversation]:
+    """One outcome an arrival, in their order. The caller commits: until then nothing is accepted.
+
+    Conversations are locked first and in one order, so that two writers neither give a number
+    twice nor wait for each other in a circle.
+    """
+    talks = _lock(connection, sorted({arrival.conversation for arrival in arrivals}))
+    known = _known(connection, arrivals)
+    rows, outcomes = [], []
+    for arrival in arrivals:
+        talk = talks.get(arrival.conversation)
+        key = (arrival.channel, arrival.external_id)
+        if talk is None:
+            outcomes.append(UnknownConversation("there is no such conversation"))
+        elif key in known:
+            outcomes.append(Accepted(arrival.conversation, known[key], again=True))
+        else:
+            talk["last_seq"] += 1
+            if arrival.urgent:
+                talk["waiting_since"] = talk["waiting_since"] or now
+            else:
+                due = (now, arrival.whole, talk["due_at"], talk["waiting_since"])
+                talk["due_at"] = due_after(*due)
+                talk["waiting_since"] = talk["waiting_since"] or now
+            talk["changed"] = True
+            known[key] = talk["last_seq"]
+            rows.append(_row(arrival, talk["last_seq"], now))
+            outcomes.append(Accepted(arrival.conversation, talk["last_seq"]))
+    if rows:
+        connection.execute(insert(_INBOX), rows)
+        connection.execute(_ADVANCE, [_advance(t) for t in talks.values() if t["changed"]])
+    return outcomes
+
+
+_ADVANCE = (
+    update(_TALKS)
+    .where(_TALKS.c.id == bindparam("talk"))
+    .values(
+        last_seq=bindparam("seq"), due_at=bindparam("due"), waiting_since=bindparam("waiting")
+    )
+)
+
+
+def _advance(talk: dict) -> dict:
+    return {
+        "talk": talk["id"],
+        "seq": talk["last_seq"],
+        "due": talk["due_at"],
+        "waiting": talk["waiting_since"],
+    }
+
+
+def _lock(connection: Connection, ids: Sequence[str]) -> dict[str, dict]:
+    columns = (_TALKS.c.id, _TALKS.c.last_seq, _TALKS.c.due_at, _TALKS.c.waiting_since)
+    found = {}
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        part = ids[start : start + MOST_AT_ONCE]
+        chosen = select(*columns).where(_TALKS.c.id.in_(part))
+        chosen = chosen.order_by(_TALKS.c.id).with_for_update()
+        for row in connection.execute(chosen).mappings():
+            found[row["id"]] = {**row, "changed": False}
+    return found
+
+
+def _known(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], int]:
+    columns = (_INBOX.c.channel, _INBOX.c.external_id, _INBOX.c.seq)
+    known = {}
+    for start in range(0, len(arrivals), MOST_AT_ONCE):
+        part = arrivals[start : start + MOST_AT_ONCE]
+        ids = {arrival.external_id for arrival in part}
+        chosen = select(*columns).where(_INBOX.c.external_id.in_(ids))
+        for channel, external_id, seq in connection.execute(chosen):
+            known[channel, external_id] = seq
+    return known
+
+
+def _row(arrival: Arrival, seq: int, now: datetime) -> dict:
+    return {
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "conversation": arrival.conversation,
+        "seq": seq,
+        "text": arrival.text,
+        "says": arrival.says,
+        "whole": arrival.whole,
+        "state": "urgent" if arrival.urgent else "waiting",
+        "received_at": now,
+    }

@@ -1,0 +1,37 @@
+"""The mailbox: the one door to inbox, outbox and web sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.mailbox.accepting import store
+from bot.mailbox.history_book import HistoryBook
+from bot.mailbox.patience_book import PatienceBook
+from bot.mailbox.records import Accepted, Arrival, UnknownConversation
+from bot.mailbox.session_book import SessionBook
+from bot.mailbox.urgent_book import UrgentBook
+from bot.mailbox.work_book import WorkBook
+from bot.patients.book import utc_now
+from bot.patients.database import engine_for
+
+
+class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
+    """Messages in, messages out, and who may read which.
+
+    `unavailable` are the errors of a database that is locked, full or away.
+    """
+
+    unavailable = (OperationalError, InterfaceError)
+
+    def accept(self, arrivals: Sequence[Arrival]) -> list[Accepted | UnknownConversation]:
+        """Store them in one transaction; when this returns, they are on the disk."""
+        with self._writing() as connection:
+            return store(connection, arrivals, self._clock())
+
+
+def open_mailbox(url: str, clock: Callable[[], datetime] = utc_now) -> Mailbox:
+    """The mailbox in this database, already migrated. `clock` gives the moment, with its zone."""
+    return Mailbox(engine_for(url), clock)

@@ -1,0 +1,55 @@
+"""Who has waited too long and must be told so, and which workers are alive to do it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.mailbox.book import TALKS, WORKERS, Book
+from bot.mailbox.records import DELAY, Outgoing, Work
+from bot.mailbox.rows import as_work, change, locked, post, waiting
+
+
+class PatienceBook(Book):
+    """One honest sentence for each wait, not one for each message."""
+
+    def late(self, after: timedelta, most: int = 50) -> list[Work]:
+        """Conversations that have waited this long and were not told so yet; not leased."""
+        old = TALKS.c.waiting_since < self._clock() - after
+        chosen = select(TALKS).where(old, TALKS.c.delayed.is_(False)).limit(most)
+        with self._reading() as connection:
+            talks = connection.execute(chosen.order_by(TALKS.c.waiting_since)).all()
+            works = [(talk, waiting(connection, talk.id, urgent=True)) for talk in talks]
+        return [as_work(talk, "", messages) for talk, messages in works if messages]
+
+    def say_late(self, work: Work, sentence: Outgoing) -> None:
+        """Say it; nothing where the answer or the sentence came in the meantime."""
+        try:
+            with self._writing() as connection:
+                talk = locked(connection, work.conversation)
+                messages = waiting(connection, work.conversation, urgent=True)
+                if talk.delayed or not messages:
+                    return
+                post(connection, talk, messages[0].id, sentence, DELAY, self._clock())
+                changed = {"last_seq": talk.last_seq + 1, "delayed": True}
+                change(connection, work.conversation, **changed)
+        except IntegrityError:
+            # This very message was once apologised for, before an answer to another one.
+            with self._writing() as connection:
+                change(connection, work.conversation, delayed=True)
+
+    def beat(self, worker: str) -> None:
+        """This worker is alive now."""
+        now = self._clock()
+        with self._writing() as connection:
+            mine = update(WORKERS).where(WORKERS.c.name == worker).values(seen_at=now)
+            if connection.execute(mine).rowcount == 0:
+                connection.execute(insert(WORKERS), {"name": worker, "seen_at": now})
+
+    def working(self, within: timedelta) -> int:
+        """How many workers were alive within this time."""
+        alive = WORKERS.c.seen_at > self._clock() - within
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).where(alive)).scalar_one()

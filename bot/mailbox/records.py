@@ -1,0 +1,144 @@
+"""Plain data in and out of the mailbox. No repr shows what anybody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+REPLY, DELAY, STAFF = "reply", "delay", "staff"
+
+
+class UnknownConversation(ValueError):
+    """No conversation has this id."""
+
+
+class LostLease(RuntimeError):
+    """Somebody else has taken this work up in the meantime; what was done for it does not count."""
+
+
+@dataclass(frozen=True, repr=False)
+class Arrival:
+    """One message as it came: `external_id` is unique on its channel for ever.
+
+    `says` is what Rasa gets if that is not `text`. `urgent`: it may speak of danger. `whole`: no
+    further short message needs to be waited for.
+    """
+
+    channel: str
+    external_id: str
+    conversation: str
+    text: str
+    says: str | None = None
+    urgent: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A message that is safely stored. `again` if it had been before."""
+
+    conversation: str
+    seq: int
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who a web session belongs to: a patient's reference or nobody's, and their conversation."""
+
+    conversation: str
+    patient: str | None
+    language: str | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Waiting:
+    """One message that waits for its answer."""
+
+    id: int
+    seq: int
+    text: str
+    says: str | None
+    whole: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Work:
+    """Messages of one conversation, to be answered as one, held under `lease`.
+
+    `tries` counts how often they were taken up before, `failures` how often that broke.
+    """
+
+    conversation: str
+    lease: str
+    messages: tuple[Waiting, ...]
+    patient: str | None = None
+    language: str | None = None
+    memory: dict[str, Any] | None = None
+    failures: int = 0
+    tries: int = 0
+
+    @property
+    def again(self) -> bool:
+        """Whether Rasa may know this work already. Urgent messages may change hands unseen."""
+        return self.tries > 0
+
+    @property
+    def key(self) -> str:
+        """The one id under which Rasa and the staff's tasks know this work, whoever does it."""
+        return f"m{self.messages[-1].id}"
+
+    @property
+    def text(self) -> str:
+        """What the patient sees as sent."""
+        return "\n".join(message.text for message in self.messages)
+
+    @property
+    def says(self) -> str:
+        """What Rasa gets."""
+        return "\n".join(message.says or message.text for message in self.messages)
+
+    @property
+    def received_at(self) -> datetime:
+        """When the last of them came."""
+        return self.messages[-1].received_at
+
+
+@dataclass(frozen=True, repr=False)
+class Outgoing:
+    """One message to the patient. `buttons` are {id, title, says}; only id and title leave us."""
+
+    text: str
+    kind: str = REPLY
+    buttons: tuple[dict[str, str], ...] = ()
+    aftercare: dict[str, Any] | None = None
+    memory: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """One message of a conversation as its patient may see it."""
+
+    seq: int
+    author: str
+    text: str
+    at: datetime
+    external_id: str | None = None
+    reply_to: int | None = None
+    kind: str | None = None
+    buttons: tuple[dict[str, str], ...] = ()
+    aftercare: dict[str, Any] | None = None
+    outbox_id: int | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a conversation stands: its newest message, and whether an answer is on its way."""
+
+    last_seq: int
+    seen_seq: int
+    waiting: bool
+    delayed: bool

@@ -1,0 +1,78 @@
+"""Web sessions: a random token that only its owner knows, and the conversation it opens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from bot.mailbox.book import SESSIONS, TALKS, Book
+from bot.mailbox.records import Visitor
+
+IDLE = timedelta(minutes=30)
+
+
+class SessionBook(Book):
+    """Who speaks is decided here, by a token nobody can guess, and never by what is sent."""
+
+    def open_session(self, patient: str | None, language: str | None) -> str:
+        """Start a conversation of this patient, or of nobody known. Returns the token."""
+        token, now = secrets.token_urlsafe(32), self._clock()
+        conversation = f"web-{secrets.token_hex(16)}"
+        with self._writing() as connection:
+            self._open_conversation(connection, conversation, "web", patient, language)
+            row = {"token_hash": hashed(token), "conversation": conversation, "seen_at": now}
+            connection.execute(insert(SESSIONS), row)
+        return token
+
+    def visitor(self, token: str) -> Visitor | None:
+        """Whose session this is; None if nobody's, or if it was idle too long."""
+        columns = (TALKS.c.patient, TALKS.c.language, SESSIONS.c.seen_at, TALKS.c.id)
+        chosen = select(*columns).join_from(SESSIONS, TALKS)
+        with self._reading() as connection:
+            chosen = chosen.where(SESSIONS.c.token_hash == hashed(token))
+            row = connection.execute(chosen).one_or_none()
+        if row is None or self._clock() - row.seen_at > IDLE:
+            return None
+        return Visitor(row.id, row.patient, row.language, row.seen_at)
+
+    def touch(self, tokens: Collection[str]) -> None:
+        """These sessions were used now."""
+        mine = update(SESSIONS).where(SESSIONS.c.token_hash == bindparam("used"))
+        used = [{"used": hashed(token)} for token in sorted(tokens)]
+        with self._writing() as connection:
+            connection.execute(mine.values(seen_at=self._clock()), used)
+
+    def end_session(self, token: str) -> None:
+        """Nobody can use this token any more. What was said stays, and is still answered."""
+        with self._writing() as connection:
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.token_hash == hashed(token)))
+
+    def forget_idle_sessions(self) -> None:
+        """Remove the sessions that nobody can use any more."""
+        with self._writing() as connection:
+            old = SESSIONS.c.seen_at < self._clock() - IDLE
+            connection.execute(delete(SESSIONS).where(old))
+
+    def _open_conversation(self, connection, conversation, channel, patient, language) -> None:
+        row = {
+            "id": conversation,
+            "channel": channel,
+            "patient": patient,
+            "language": language,
+            "created_at": self._clock(),
+            "last_seq": 0,
+            "seen_seq": 0,
+            "delayed": False,
+            "tries": 0,
+            "failures": 0,
+        }
+        connection.execute(insert(TALKS), row)
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token. It is random and long, so a plain hash cannot be turned back."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

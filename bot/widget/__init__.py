@@ -1,0 +1,1 @@
+"""The website widget `<afterglow-chat>` and the pages around it; Python only joins its sources."""

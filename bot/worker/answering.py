@@ -1,0 +1,95 @@
+"""From waiting messages to the reply: danger first, then Rasa, and the desk where Rasa fails."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+
+from bot.gateway.rasa_client import Message, Question, RasaClient, Unanswered
+from bot.mailbox import Outgoing, Work
+from bot.worker.stand_in import StandIn
+
+# Danger is answered with all that Rasa would add to the fixed words, or without it after this.
+DANGER_SECONDS = 1.5
+# A message that breaks what reads it will break it again; then a person must look.
+MOST_FAILURES = 3
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Finds the reply; stores nothing."""
+
+    rasa: RasaClient
+    stand_in: StandIn
+    today: Callable[[], date]
+
+    async def ordinary(self, work: Work) -> Outgoing:
+        """The reply. Raises NotReady when it must wait, Unanswered when it should be tried again.
+
+        What short messages say together may be danger although none of them is.
+        """
+        if await asyncio.to_thread(self.stand_in.shows_danger, work):
+            return await self._danger(work)
+        if work.failures >= MOST_FAILURES:
+            return await asyncio.to_thread(self.stand_in.failed, work)
+        return await self._from_rasa(work)
+
+    async def urgent(self, work: Work) -> Outgoing | None:
+        """The reply to danger within seconds, whatever is down; None if there is no danger."""
+        if not await asyncio.to_thread(self.stand_in.shows_danger, work):
+            return None
+        return await self._danger(work)
+
+    async def delayed(self, work: Work) -> Outgoing:
+        """The sentence that says so."""
+        return await asyncio.to_thread(self.stand_in.delayed, work)
+
+    async def _danger(self, work: Work) -> Outgoing:
+        try:
+            reply = await asyncio.wait_for(self._from_rasa(work), DANGER_SECONDS)
+        except (Unanswered, asyncio.TimeoutError) as fault:
+            reason = str(fault) or "too slow"
+            log.warning("danger answered without Rasa", message=work.key, reason=reason)
+            return await asyncio.to_thread(self.stand_in.red_flag, work)
+        if (reply.aftercare or {}).get("kind") == "red_flag":
+            return reply
+        # Rasa remembers the conversation differently than we do; the careful one is right.
+        return await asyncio.to_thread(self.stand_in.red_flag, work)
+
+    async def _from_rasa(self, work: Work) -> Outgoing:
+        question = Question(
+            work.conversation, work.says, work.key, work.patient, work.language, work.again
+        )
+        return as_one(await self.rasa.say(question, self.today()))
+
+
+def as_one(messages: list[Message]) -> Outgoing:
+    """All that was said in one turn as one reply; its buttons get ids of our own."""
+    customs = [message["custom"] for message in messages]
+    return Outgoing(
+        "\n\n".join(message["text"] for message in messages if message["text"]),
+        buttons=tuple(
+            {
+                "id": secrets.token_urlsafe(9),
+                "title": button["title"],
+                "says": button["payload"],
+            }
+            for message in messages
+            for button in message["buttons"]
+        ),
+        aftercare=_last(customs, "aftercare"),
+        memory=_last(customs, "memory"),
+    )
+
+
+def _last(customs: list[dict], name: str) -> dict | None:
+    return next((custom[name] for custom in reversed(customs) if custom.get(name)), None)
+
+

@@ -1,0 +1,60 @@
+"""What the desk says without Rasa: danger signs, and honest sentences when no answer comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.desk import Desk, Memory, Reply, Turn
+from bot.mailbox import Outgoing, Work
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Speaks straight from the desk. `today` gives the clinic's calendar day."""
+
+    desk: Desk
+    today: Callable[[], date]
+
+    def shows_danger(self, work: Work) -> bool:
+        """Whether triage sees a danger sign on this patient's day."""
+        return self._dangerous(work) is not None
+
+    def red_flag(self, work: Work) -> Outgoing:
+        """The fixed reply to a danger sign; the staff have a task."""
+        return _outgoing(self.desk.red_flag(self._dangerous(work) or self._turn(work)))
+
+    def failed(self, work: Work) -> Outgoing:
+        """An honest sentence with the reference of the task that the staff now have."""
+        return _outgoing(self.desk.failed(self._turn(work)))
+
+    def delayed(self, work: Work) -> Outgoing:
+        """An honest sentence while the answer takes longer."""
+        return _outgoing(self.desk.delayed(self._turn(work)))
+
+    def _dangerous(self, work: Work) -> Turn | None:
+        """The turn as it shows danger: line by line, or read on from one message to the next.
+
+        "I can't" / "breathe" says it only in one breath.
+        """
+        turn = self._turn(work)
+        in_one_breath = replace(turn, text=turn.text.replace("\n", " "))
+        return next((t for t in (turn, in_one_breath) if self.desk.shows_danger(t)), None)
+
+    def _turn(self, work: Work) -> Turn:
+        memory = Memory.from_json(work.memory)
+        if memory.language is None:
+            memory = replace(memory, language=work.language)
+        return Turn(
+            work.text,
+            self.today(),
+            conversation=work.conversation,
+            patient=work.patient,
+            memory=memory,
+            message=work.key,
+        )
+
+
+def _outgoing(reply: Reply) -> Outgoing:
+    return Outgoing(reply.text, aftercare=reply.aftercare)

@@ -1,0 +1,184 @@
+"""One worker: several conversations at a time, one message of each; danger ahead of all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.gateway.rasa_client import NotReady, Unanswered
+from bot.journal import traced
+from bot.mailbox import LostLease, Mailbox, Outgoing, Work
+from bot.worker.answering import Answering
+
+CONVERSATIONS_AT_ONCE = 4
+DANGERS_AT_ONCE = 4
+POLL_SECONDS = 0.1
+FAULT_SECONDS = 0.5
+# With the half second between two looks, what is said here is said within ten seconds.
+LATE = timedelta(seconds=8)
+LATE_POLL_SECONDS = 0.5
+RENEW_SECONDS = 5.0
+BEAT_SECONDS = 3.0
+PAUSES = (0.5, 1.0, 2.0, 3.0)
+# Storing an answer is tried again before it is left to whoever takes the message up next.
+STORING_PAUSES = (0.1, 0.5, 2.0)
+THREADS = 16
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """`name` is this worker's in the mailbox; whoever bore it before is dead.
+
+    A patient who has waited for `late` is told so.
+    """
+
+    def __init__(
+        self, name: str, mailbox: Mailbox, answering: Answering, late: timedelta = LATE
+    ) -> None:
+        self._name = name
+        self._late = late
+        self._mailbox = mailbox
+        self._answering = answering
+
+    async def run(self) -> None:
+        """Ends only by being cancelled. Whatever fails is logged and tried again."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(THREADS))
+        await self._until_it_works(self._release)
+        ordinary, urgent = self._mailbox.claim, self._mailbox.claim_urgent
+        await asyncio.gather(
+            self._keep_taking(ordinary, self._ordinary, CONVERSATIONS_AT_ONCE),
+            self._keep_taking(urgent, self._urgent, DANGERS_AT_ONCE),
+            self._repeat(self._say_late, LATE_POLL_SECONDS),
+            self._repeat(self._beat, BEAT_SECONDS),
+        )
+
+    async def _keep_taking(
+        self,
+        claim: Callable[[str], Work | None],
+        handle: Callable[[Work], Awaitable[None]],
+        at_once: int,
+    ) -> None:
+        busy: set[asyncio.Task] = set()
+        while True:
+            if len(busy) >= at_once:
+                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+            pause = POLL_SECONDS
+            try:
+                work = await asyncio.to_thread(claim, self._name)
+            except Exception as fault:
+                _note("nothing could be taken", fault)
+                work, pause = None, FAULT_SECONDS
+            if work is None:
+                await asyncio.sleep(pause)
+                continue
+            task = asyncio.create_task(self._safely(handle, work))
+            busy.add(task)
+            task.add_done_callback(busy.discard)
+
+    async def _safely(self, handle: Callable[[Work], Awaitable[None]], work: Work) -> None:
+        try:
+            await handle(work)
+        except LostLease:
+            log.warning("another worker was faster", message=work.key)
+        except Exception as fault:
+            # The lease runs out by itself, and somebody takes the message up again.
+            _note("a message was left", fault, message=work.key)
+
+    async def _ordinary(self, work: Work) -> None:
+        renewing = asyncio.create_task(self._keep_lease(work))
+        try:
+            try:
+                reply = await self._answering.ordinary(work)
+            except Exception as fault:
+                await self._put_back(work, fault)
+            else:
+                await self._store(self._mailbox.answer, work, reply)
+        finally:
+            renewing.cancel()
+
+    async def _urgent(self, work: Work) -> None:
+        try:
+            reply = await self._answering.urgent(work)
+        except self._mailbox.unavailable:
+            raise
+        except Exception as fault:
+            # Something of ours cannot read this text; in its turn Rasa, or a person, will.
+            _note("danger could not be looked for", fault, message=work.key)
+            reply = None
+        if reply is None:
+            await asyncio.to_thread(self._mailbox.not_urgent, work)
+        else:
+            await self._store(self._mailbox.answer_urgent, work, reply)
+
+    async def _store(
+        self, store: Callable[[Work, Outgoing], None], work: Work, reply: Outgoing
+    ) -> None:
+        for pause in (*STORING_PAUSES, None):
+            try:
+                await asyncio.to_thread(store, work, reply)
+            except LostLease:
+                raise
+            except Exception as fault:
+                if pause is None:
+                    raise
+                _note("a reply could not be stored yet", fault, message=work.key)
+                await asyncio.sleep(pause)
+            else:
+                log.info("answered", conversation=work.conversation, message=work.key)
+                return
+
+    async def _put_back(self, work: Work, fault: Exception) -> None:
+        """What was down is not to blame on the message; what broke on it is counted."""
+        failed = not isinstance(fault, (NotReady, *self._mailbox.unavailable))
+        why = str(fault) if isinstance(fault, Unanswered) else traced(fault)
+        log.warning("not answered yet", message=work.key, reason=why, failed=failed)
+        pause = PAUSES[min(work.tries, len(PAUSES) - 1)]
+        await asyncio.to_thread(self._mailbox.put_back, work, timedelta(seconds=pause), failed)
+
+    async def _keep_lease(self, work: Work) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                await asyncio.to_thread(self._mailbox.renew, work)
+            except Exception as fault:
+                _note("the lease could not be renewed", fault, message=work.key)
+
+    async def _say_late(self) -> None:
+        for work in await asyncio.to_thread(self._mailbox.late, self._late):
+            sentence = await self._answering.delayed(work)
+            await asyncio.to_thread(self._mailbox.say_late, work, sentence)
+            log.warning("the patient was told to wait", conversation=work.conversation)
+
+    async def _beat(self) -> None:
+        await asyncio.to_thread(self._mailbox.beat, self._name)
+
+    async def _release(self) -> None:
+        await asyncio.to_thread(self._mailbox.release_all, self._name)
+
+    async def _repeat(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            try:
+                await step()
+            except Exception as fault:
+                _note("a step failed", fault, step=step.__name__.strip("_"))
+            await asyncio.sleep(seconds)
+
+    async def _until_it_works(self, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                return await step()
+            except Exception as fault:
+                _note("a step failed", fault, step=step.__name__.strip("_"))
+                await asyncio.sleep(FAULT_SECONDS)
+
+
+def _note(event: str, fault: Exception, **references: Any) -> None:
+    # Only the kind: an error's own words may quote a patient.
+    log.error(event, error=traced(fault), **references)
