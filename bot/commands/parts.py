@@ -49,9 +49,9 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
             return None
         return reference if register.patient(reference) else None
 
-    def recovery(visitor: Visitor) -> dict:
+    def recovery(visitor: Visitor, language: str | None) -> dict:
         memory = Memory.from_json(mailbox.memory(visitor.conversation))
-        language = memory.language or visitor.language or "en"
+        language = language or memory.language or visitor.language or "en"
         return desk.recovery(visitor.patient, memory, settings.today(), language)
 
     return Parts(

@@ -17,7 +17,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.gateway.events import Events
-from bot.gateway.headers import HEADERS, SafeHeaders
+from bot.gateway.failures import HonestFailure
+from bot.gateway.headers import SafeHeaders
 from bot.gateway.health import Health
 from bot.gateway.hub import Hub
 from bot.gateway.messages import Messages
@@ -26,7 +27,7 @@ from bot.gateway.origins import KnownOrigins
 from bot.gateway.pages import Pages
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.request_body import Refused
-from bot.gateway.sessions import Clinic, Sessions
+from bot.gateway.sessions import LANGUAGES, Clinic, Sessions
 from bot.gateway.visitors import Visitors
 from bot.journal import traced
 from bot.mailbox import Mailbox, Visitor
@@ -41,7 +42,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Parts:
-    """What the gateway is made of. `recovery(visitor)` is the dated timeline as plain values."""
+    """What the gateway is made of.
+
+    `recovery(visitor, language)` is the dated timeline as plain values; without a language, in the
+    conversation's.
+    """
 
     mailbox: Mailbox
     writer: GroupWriter
@@ -49,7 +54,7 @@ class Parts:
     clean: Callable[[str], str]
     suspects: Callable[[str], bool]
     patient_of: Callable[[str], str | None]
-    recovery: Callable[[Visitor], Mapping[str, Any]]
+    recovery: Callable[[Visitor, str | None], Mapping[str, Any]]
     clinic: Clinic
     pages: Pages
     origins: tuple[str, ...] = ()
@@ -69,7 +74,9 @@ def create_app(parts: Parts) -> Starlette:
 
     async def timeline(request: Request) -> Response:
         visitor = await visitors.behind(request)
-        return JSONResponse(await asyncio.to_thread(parts.recovery, visitor))
+        asked = request.query_params.get("language")
+        asked = asked if asked in LANGUAGES else None
+        return JSONResponse(await asyncio.to_thread(parts.recovery, visitor, asked))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -97,12 +104,12 @@ def create_app(parts: Parts) -> Starlette:
             Route("/api/events", events.get),
             Route("/api/timeline", timeline),
         ],
-        middleware=[Middleware(SafeHeaders), Middleware(KnownOrigins, allowed=parts.origins)],
-        exception_handlers={
-            Refused: _refused,
-            HTTPException: _http_error,
-            Exception: _unexpected,
-        },
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(KnownOrigins, allowed=parts.origins),
+            Middleware(HonestFailure),
+        ],
+        exception_handlers={Refused: _refused, HTTPException: _http_error},
         lifespan=lifespan,
     )
 
@@ -130,11 +137,3 @@ async def _http_error(_: Request, fault: Exception) -> Response:
         "code": _CODES.get(fault.status_code, "refused"),
     }
     return JSONResponse(body, fault.status_code, headers=fault.headers)
-
-
-async def _unexpected(_: Request, fault: Exception) -> Response:
-    # Most likely the database is away for a moment; nothing was stored that was not acknowledged.
-    log.error("a request failed", error=traced(fault))
-    sentence = "That did not work just now. Please try again in a moment."
-    body = {"error": sentence, "code": "not_now"}
-    return JSONResponse(body, 503, {**HEADERS, "Retry-After": "5"})

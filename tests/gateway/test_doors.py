@@ -162,3 +162,17 @@ def test_our_own_page_may_always_and_the_demo_only_there(open_town):
     assert own.status_code == 201
     picked = HTTP.get(town.address + "/demo/patients", headers={"Origin": CLINIC})
     assert picked.status_code == 403
+
+
+def test_the_timeline_speaks_the_language_that_is_asked_for(open_town):
+    """A widget that shows Spanish gets Spanish stages in a session that began in English."""
+    town = open_town(is_up=False)
+    browser = town.browser(town.patient(), language="en")
+    told = {
+        asked: HTTP.get(
+            town.address + "/api/timeline", headers=browser.headers, params={"language": asked}
+        ).json()
+        for asked in ("en", "es", "fr", "")
+    }
+    assert told["es"]["language"] == "es" and told["es"] != told["en"]
+    assert told["fr"] == told[""] == told["en"]
