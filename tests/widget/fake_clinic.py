@@ -163,7 +163,8 @@ class FakeClinic:
         task.add_done_callback(self.tasks.discard)
 
     async def _answer(self, conversation: Conversation, text: str) -> None:
-        while self.holds_answers:
+        # In the order of the conversation, as the real worker does.
+        while self.holds_answers or conversation.unanswered[0] != text:
             await asyncio.sleep(0.02)
         for message in self.answers.get(text) or answer_to(text):
             conversation.add(**message)
