@@ -66,6 +66,8 @@ class FakeClinic:
         self.sessions_opened = 0
         self.opening_takes = 0.0
         self.holds_answers = False
+        self.holds_acknowledgements = False
+        self.holds_sessions = False
         self.loses_acknowledgements = 0
 
     def app(self) -> Starlette:
@@ -103,6 +105,8 @@ class FakeClinic:
         return JSONResponse({"token": f"h.{base64.urlsafe_b64encode(claims).decode()}.s"})
 
     async def open_session(self, request: Request) -> Response:
+        while self.holds_sessions:
+            await asyncio.sleep(0.02)
         asked = await request.json()
         await asyncio.sleep(self.opening_takes)
         token = asked["token"]
@@ -146,6 +150,8 @@ class FakeClinic:
         if self.loses_acknowledgements:
             self.loses_acknowledgements -= 1
             return refusal(503, "busy")
+        while self.holds_acknowledgements:
+            await asyncio.sleep(0.02)
         return JSONResponse({"id": said["id"], "seq": stored["seq"]}, 202)
 
     @asynccontextmanager

@@ -156,6 +156,24 @@ def test_another_patient_sees_nothing_of_the_last(visit, clinic):
     assert nobodys.patient is None
 
 
+def test_what_one_patient_had_not_sent_is_not_sent_by_the_next(visit, clinic):
+    """The acknowledgement of Ava's first message comes while Ben's session is being opened."""
+    chat = visit().open()
+    clinic.holds_acknowledgements = True
+    chat.say("Ava one")
+    chat.say("Ava two, private")
+    chat.page.wait_for_function("() => true")
+    clinic.holds_sessions = True
+    with chat.page.expect_response(lambda answer: answer.url.endswith("/api/messages")):
+        chat.page.get_by_label("Signed in as").select_option("P-BEN")
+        clinic.holds_acknowledgements = False
+    clinic.holds_sessions = False
+    expect(chat.page.get_by_role("button", name="Your recovery Day 3")).to_be_visible()
+    chat.ask("Ben")
+    assert heard(clinic) == ["Ava one", "Ben"]
+    assert chat.kept()["unsent"] == []
+
+
 def test_signing_out_ends_the_patients_session(visit, clinic):
     """A page without a token does not show what a page with one has begun."""
     chat = visit().open()

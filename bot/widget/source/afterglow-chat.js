@@ -140,6 +140,7 @@ class AfterglowChat extends HTMLElement {
   }
 
   #end() {
+    this.#unsaid = [];
     this.#visit.end();
     this.#over();
   }

@@ -43,6 +43,9 @@ export class Outbox {
       const { id, text, button } = this.#waiting[0];
       try {
         await this.#send(text === undefined ? { id, button } : { id, text });
+        // What this tab keeps may be somebody else's by now. The same person's next outbox sends
+        // it again under its id, which doubles nothing.
+        if (this.#stop.signal.aborted) return;
         this.#done(id);
         this.#on.sent(id);
       } catch (fault) {
