@@ -55,6 +55,9 @@ def children(
 _QUIET = {
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
+    # Rasa's finer levels write down what patients say, whatever the machine's own setting is.
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

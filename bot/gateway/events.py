@@ -11,6 +11,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from bot.gateway.buckets import Buckets
 from bot.gateway.hub import Hub, Listener
 from bot.gateway.request_body import Refused
 from bot.gateway.visitors import Visitors, token_of
@@ -20,6 +21,8 @@ from bot.mailbox import Entry, Mailbox
 KEEP_ALIVE_SECONDS = 15.0
 STILL_OPEN_SECONDS = 5.0
 MOST_STREAMS = 6
+# A replay from the beginning reads a whole conversation; a browser needs one for each page.
+REPLAYS, REPLAYS_PER_SECOND = 60, 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +34,14 @@ class Events:
         self._visitors = visitors
         self._mailbox = mailbox
         self._hub = hub
+        self._buckets = Buckets(REPLAYS, REPLAYS_PER_SECOND)
 
     async def get(self, request: Request) -> Response:
         """A stream until the session is over or the browser goes."""
         last = request.headers.get("last-event-id", "")
         visitor = await self._visitors.behind(request, active=not last)
+        if not last and (wait := self._buckets.take(visitor.conversation)):
+            raise Refused(429, "slow_down", "Please wait a moment and try again.", wait)
         if self._hub.streams_of(visitor.conversation) >= MOST_STREAMS:
             raise Refused(429, "too_many_streams", "This chat is open too many times.", 15)
         token = token_of(request) or ""

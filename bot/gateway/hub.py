@@ -15,6 +15,7 @@ from bot.mailbox import Head, Mailbox
 POLL_SECONDS = 0.1
 FAULT_SECONDS = 1.0
 DELIVERED_SECONDS = 0.5
+MOST_MARKED = 500
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ class Hub:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
         self._listeners: dict[str, set[Listener]] = {}
-        self._delivered: list[int] = []
+        self._delivered: set[int] = set()
         self.closing = False
 
     @contextmanager
@@ -72,7 +73,7 @@ class Hub:
 
     def delivered(self, outbox_ids: Sequence[int]) -> None:
         """These were written to a browser; that is stored soon."""
-        self._delivered.extend(outbox_ids)
+        self._delivered.update(outbox_ids)
 
     async def run(self) -> None:
         """Ends only by being cancelled."""
@@ -102,12 +103,11 @@ class Hub:
     async def _mark(self) -> None:
         while True:
             await asyncio.sleep(DELIVERED_SECONDS)
-            marked, self._delivered = self._delivered, []
+            marked = sorted(self._delivered)[:MOST_MARKED]
             if not marked:
                 continue
             try:
-                await asyncio.to_thread(self._mailbox.mark_delivered, marked[:500])
-                self._delivered = marked[500:] + self._delivered
+                await asyncio.to_thread(self._mailbox.mark_delivered, marked)
+                self._delivered.difference_update(marked)
             except Exception as fault:
                 log.error("deliveries could not be marked yet", error=traced(fault))
-                self._delivered = marked + self._delivered

@@ -30,7 +30,7 @@ class PatienceBook(Book):
             with self._writing() as connection:
                 talk = locked(connection, work.conversation)
                 messages = waiting(connection, work.conversation, urgent=True)
-                if talk.delayed or not messages:
+                if talk.delayed or not messages or messages[0].id != work.messages[0].id:
                     return
                 post(connection, talk, messages[0].id, sentence, DELAY, self._clock())
                 changed = {"last_seq": talk.last_seq + 1, "delayed": True}

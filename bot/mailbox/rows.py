@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.mailbox.book import INBOX, OUTBOX, TALKS
+from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
 from bot.mailbox.records import Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
@@ -100,4 +100,7 @@ def store_reply(connection: Connection, work: Work, talk, reply: Outgoing, now: 
     changed["waiting_since"] = left[0].received_at if left else None
     if reply.memory is not None:
         changed["memory"] = reply.memory
+    # An answer that came late can still be read for as long as any other.
+    readable = update(SESSIONS).where(SESSIONS.c.conversation == work.conversation)
+    connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
     change(connection, work.conversation, **changed)

@@ -29,13 +29,17 @@ class SessionBook(Book):
         return token
 
     def visitor(self, token: str) -> Visitor | None:
-        """Whose session this is; None if nobody's, or if it was idle too long."""
+        """Whose session this is; None if nobody's, or if it was idle too long.
+
+        Nobody is idle whose question still waits: who looks for the answer must find it.
+        """
         columns = (TALKS.c.patient, TALKS.c.language, SESSIONS.c.seen_at, TALKS.c.id)
+        columns = (*columns, TALKS.c.waiting_since)
         chosen = select(*columns).join_from(SESSIONS, TALKS)
         with self._reading() as connection:
             chosen = chosen.where(SESSIONS.c.token_hash == hashed(token))
             row = connection.execute(chosen).one_or_none()
-        if row is None or self._clock() - row.seen_at > IDLE:
+        if row is None or (row.waiting_since is None and self._clock() - row.seen_at > IDLE):
             return None
         return Visitor(row.id, row.patient, row.language, row.seen_at)
 
@@ -55,7 +59,9 @@ class SessionBook(Book):
         """Remove the sessions that nobody can use any more."""
         with self._writing() as connection:
             old = SESSIONS.c.seen_at < self._clock() - IDLE
-            connection.execute(delete(SESSIONS).where(old))
+            asking = select(TALKS.c.id).where(TALKS.c.waiting_since.is_not(None))
+            unasking = SESSIONS.c.conversation.not_in(asking)
+            connection.execute(delete(SESSIONS).where(old, unasking))
 
     def _open_conversation(self, connection, conversation, channel, patient, language) -> None:
         row = {
@@ -66,6 +72,7 @@ class SessionBook(Book):
             "created_at": self._clock(),
             "last_seq": 0,
             "seen_seq": 0,
+            "taken_seq": 0,
             "delayed": False,
             "tries": 0,
             "failures": 0,

@@ -25,7 +25,8 @@ class ConversationRow(Base):
     """One talk on one channel. Its `last_seq` numbers both sides' messages in one order.
 
     `due_at` is when a worker should take it up, `waiting_since` when its oldest unanswered message
-    came; both are empty when nothing waits. `lease` names who works on it until `lease_until`.
+    came; both are empty when nothing waits. `lease` names who works on it until `lease_until`, and
+    `taken_seq` is the last message of the burst that was taken up last.
     """
 
     __tablename__ = "conversations"
@@ -38,6 +39,7 @@ class ConversationRow(Base):
     created_at = Column(Instant, nullable=False)
     last_seq = Column(Integer, nullable=False)
     seen_seq = Column(Integer, nullable=False)
+    taken_seq = Column(Integer, nullable=False)
     due_at = Column(Instant, index=True)
     waiting_since = Column(Instant, index=True)
     delayed = Column(Boolean, nullable=False)

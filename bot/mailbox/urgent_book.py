@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
@@ -49,6 +51,13 @@ class UrgentBook(Book):
             talk = locked(connection, work.conversation)
             _check(connection, work)
             store_reply(connection, work, talk, reply, self._clock())
+
+    def urgent_again(self, work: Work, after: timedelta) -> None:
+        """Something failed on the way: whoever is free may try again soon."""
+        mine = (INBOX.c.id == work.messages[0].id) & (INBOX.c.lease == work.lease)
+        with self._writing() as connection:
+            soon = update(INBOX).where(mine).values(lease_until=self._clock() + after)
+            connection.execute(soon)
 
     def not_urgent(self, work: Work) -> None:
         """Looked at with the patient's day, it is an ordinary message after all."""

@@ -39,7 +39,11 @@ class WorkBook(Book):
             if conversation is None:
                 return None
             talk = locked(connection, conversation)
-            burst = first_burst(waiting(connection, conversation))
+            messages = waiting(connection, conversation)
+            if talk.tries:
+                # Rasa and the staff may know these under their key: nothing joins them any more.
+                messages = tuple(m for m in messages if m.seq <= talk.taken_seq) or messages
+            burst = first_burst(messages)
             if not burst:
                 # Only urgent messages are left, and those are not taken here.
                 change(connection, conversation, due_at=None)
@@ -51,6 +55,7 @@ class WorkBook(Book):
                 lease=lease,
                 lease_until=now + LEASE,
                 seen_seq=max(talk.seen_seq, burst[-1].seq),
+                taken_seq=burst[-1].seq,
                 tries=talk.tries + 1,
             )
             return as_work(talk, lease, burst, talk.tries)

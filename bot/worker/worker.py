@@ -27,6 +27,7 @@ BEAT_SECONDS = 3.0
 PAUSES = (0.5, 1.0, 2.0, 3.0)
 # Storing an answer is tried again before it is left to whoever takes the message up next.
 STORING_PAUSES = (0.1, 0.5, 2.0)
+URGENT_AGAIN = timedelta(seconds=0.5)
 THREADS = 16
 
 log = structlog.get_logger(__name__)
@@ -105,6 +106,16 @@ class Worker:
 
     async def _urgent(self, work: Work) -> None:
         try:
+            await self._answer_urgent(work)
+        except LostLease:
+            raise
+        except Exception:
+            # Danger does not wait for the lease to run out.
+            await asyncio.to_thread(self._mailbox.urgent_again, work, URGENT_AGAIN)
+            raise
+
+    async def _answer_urgent(self, work: Work) -> None:
+        try:
             reply = await self._answering.urgent(work)
         except self._mailbox.unavailable:
             raise
@@ -152,9 +163,14 @@ class Worker:
 
     async def _say_late(self) -> None:
         for work in await asyncio.to_thread(self._mailbox.late, self._late):
-            sentence = await self._answering.delayed(work)
-            await asyncio.to_thread(self._mailbox.say_late, work, sentence)
-            log.warning("the patient was told to wait", conversation=work.conversation)
+            try:
+                sentence = await self._answering.delayed(work)
+                await asyncio.to_thread(self._mailbox.say_late, work, sentence)
+            except Exception as fault:
+                # Others wait behind this one.
+                _note("nobody could be told to wait", fault, conversation=work.conversation)
+            else:
+                log.warning("the patient was told to wait", conversation=work.conversation)
 
     async def _beat(self) -> None:
         await asyncio.to_thread(self._mailbox.beat, self._name)

@@ -41,7 +41,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     except NotTrained as missing:
         pytest.skip(str(missing))
     folder = tmp_path_factory.mktemp("service")
-    env = {"AFTERGLOW_LOG_LEVEL": "debug", "AFTERGLOW_SECRET": SECRET}
+    env = {"AFTERGLOW_LOG_LEVEL": "debug", "LOG_LEVEL": "DEBUG", "AFTERGLOW_SECRET": SECRET}
     with running_service(folder, env) as running:
         running.wait_until_ready()
         yield running

@@ -71,3 +71,19 @@ def test_workers_are_counted_while_they_beat(mailbox, clock):
     assert mailbox.working(timedelta(seconds=15)) == 2
     clock.pass_seconds(10)
     assert mailbox.working(timedelta(seconds=15)) == 1
+
+
+def test_nobody_is_idle_whose_question_waits(mailbox, clock):
+    """However long Rasa is away, the answer finds its reader, and is there for as long as any."""
+    token = mailbox.open_session(None, "en")
+    talk = mailbox.visitor(token).conversation
+    mailbox.accept([arrival(talk, "a", "can i swim?")])
+    clock.pass_seconds(3 * 3600)
+    mailbox.forget_idle_sessions()
+    assert mailbox.visitor(token).conversation == talk
+    mailbox.answer(mailbox.claim("w1"), Outgoing("not yet"))
+    clock.pass_seconds(29 * 60)
+    assert mailbox.visitor(token).conversation == talk
+    clock.pass_seconds(2 * 60)
+    mailbox.forget_idle_sessions()
+    assert mailbox.visitor(token) is None

@@ -211,3 +211,44 @@ def test_nothing_shows_what_was_said(mailbox, talk):
     shown = [arrival(talk, "b", "CANARY"), work, work.messages[0], Outgoing("CANARY")]
     shown += mailbox.entries_after(talk, 0)
     assert "CANARY" not in repr(shown)
+
+
+def test_a_burst_that_was_taken_up_keeps_its_key(mailbox, talk, clock):
+    """Rasa may have filed a task under it: what comes later is answered by itself, after it."""
+    for name, text in (("a", "hi"), ("b", "can i"), ("c", "wear")):
+        mailbox.accept([arrival(talk, name, text, whole=False)])
+        clock.pass_seconds(1.3)
+    clock.pass_seconds(0.2)
+    first = mailbox.claim("w1")
+    mailbox.accept([arrival(talk, "d", "makeup", whole=False)])
+    mailbox.release_all("w1")
+    again = mailbox.claim("w1")
+    assert (again.key, again.text, again.again) == (first.key, first.text, True)
+    mailbox.answer(again, Outgoing("to the three"))
+    clock.pass_seconds(3)
+    assert mailbox.claim("w1").text == "makeup"
+
+
+def test_danger_whose_answer_failed_is_taken_up_soon(mailbox, talk, clock):
+    """It does not wait for a lease to run out; who has lost it changes nothing."""
+    mailbox.accept([arrival(talk, "a", "my face swells", urgent=True)])
+    work = mailbox.claim_urgent("w1")
+    mailbox.urgent_again(work, timedelta(seconds=0.5))
+    clock.pass_seconds(0.6)
+    taken = mailbox.claim_urgent("w2")
+    assert taken.key == work.key
+    mailbox.urgent_again(work, timedelta(seconds=0.5))
+    clock.pass_seconds(1)
+    assert mailbox.claim_urgent("w3") is None
+    mailbox.answer_urgent(taken, Outgoing("call now"))
+
+
+def test_a_fresh_question_is_not_late_for_an_older_one(mailbox, talk, clock):
+    """The late one was answered and a new one came while the sentence was being written."""
+    mailbox.accept([arrival(talk, "a", "one?")])
+    clock.pass_seconds(9)
+    [late] = mailbox.late(LATE)
+    mailbox.answer(mailbox.claim("w1"), Outgoing("to one"))
+    mailbox.accept([arrival(talk, "b", "two?")])
+    mailbox.say_late(late, Outgoing("wait"))
+    assert [entry.text for entry in mailbox.entries_after(talk, 0)] == ["one?", "to one", "two?"]

@@ -50,6 +50,7 @@ def _create_conversations() -> None:
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("last_seq", sa.Integer, nullable=False),
         sa.Column("seen_seq", sa.Integer, nullable=False),
+        sa.Column("taken_seq", sa.Integer, nullable=False),
         sa.Column("due_at", _MOMENT),
         sa.Column("waiting_since", _MOMENT),
         sa.Column("delayed", sa.Boolean, nullable=False),
