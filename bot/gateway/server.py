@@ -7,6 +7,8 @@ import socket
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.gateway.impatience import Impatient
+
 OPEN_REQUESTS_SECONDS = 3
 
 
@@ -19,6 +21,7 @@ def serve_on(listener: socket.socket, app: Starlette) -> None:
         server_header=False,
         # uvicorn's WebSockets need a newer library than Rasa allows, and we have none.
         ws="none",
+        http=Impatient,
         lifespan="on",
         backlog=2048,
         timeout_graceful_shutdown=OPEN_REQUESTS_SECONDS,

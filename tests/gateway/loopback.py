@@ -28,11 +28,11 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
-    """The app on a free port, as its address."""
+def serving(app: Starlette, **more: object) -> Iterator[str]:
+    """The app on a free port, as its address; `more` is for uvicorn."""
     listener = socket.create_server(("127.0.0.1", 0))
     # ws off: uvicorn needs a newer websockets than Rasa allows.
-    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on", ws="none"))
+    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on", ws="none", **more))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
