@@ -67,7 +67,7 @@ class OutboxRow(Base):
     __table_args__ = (
         UniqueConstraint("conversation", "seq"),
         UniqueConstraint("answers", "kind"),
-        CheckConstraint("kind IN ('reply', 'delay', 'staff')", name="known_kind"),
+        CheckConstraint("kind IN ('reply', 'delay', 'staff', 'notice')", name="known_kind"),
     )
 
     id = Column(Integer, primary_key=True)
@@ -87,6 +87,7 @@ class InboxRow(Base):
 
     `says` is what Rasa gets where that is not the text that was shown (a button). `urgent` ones
     may speak of danger and wait for nobody; `whole` ones need not wait for a next short message.
+    `kind` says what it was if not text (photo, button, …), `sent_at` when the phone sent it.
     """
 
     __tablename__ = "inbox"
@@ -109,6 +110,8 @@ class InboxRow(Base):
     lease = Column(Text)
     lease_until = Column(Instant)
     received_at = Column(Instant, nullable=False)
+    kind = Column(Text, nullable=False, server_default="text")
+    sent_at = Column(Instant)
     answered_by = Column(Integer, ForeignKey("outbox.id", ondelete="SET NULL"))
 
 
