@@ -1,0 +1,1 @@
+"""WhatsApp: patients who write from their phones, through Meta or Twilio."""

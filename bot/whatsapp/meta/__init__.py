@@ -1,0 +1,1 @@
+"""Meta's Cloud API, as the wire has it."""

@@ -1,0 +1,1 @@
+"""Twilio's WhatsApp API, as the wire has it."""
