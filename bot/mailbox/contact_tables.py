@@ -48,21 +48,22 @@ class ContactRow(Base):
     reopened_at = Column(Instant)
     opted_out_at = Column(Instant)
     created_at = Column(Instant, nullable=False)
-    # Who sends to this contact just now: messages to one person go out one by one, in order.
-    lease = Column(Text)
-    lease_until = Column(Instant)
 
 
 class DeliveryRow(Base):
     """One message on its way to a phone; without `outbox` it is a template that reopens the window.
 
     `held` waits for the window, `sending` was written down before the provider was called,
-    `unsure` means that the call's answer was lost, `suppressed` that the patient opted out.
+    `unsure` means that the call's answer was lost, `suppressed` that it must not be sent any more.
+    Of a very long reply each `part` is a message of its own. `due_at` is when somebody must look
+    at it next: queued, to send it; sending, because whoever held the `lease` is dead; held, because
+    nobody ever wrote; unsure, to ask again or to tell the staff; failed, to tell the staff. What
+    needs no more looking at has none.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("outbox"),
+        UniqueConstraint("outbox", "part"),
         UniqueConstraint("provider_id"),
         CheckConstraint(
             "state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'read', 'failed', "
@@ -74,9 +75,13 @@ class DeliveryRow(Base):
 
     id = Column(Integer, primary_key=True)
     outbox = Column(Integer, ForeignKey("outbox.id", ondelete="CASCADE"))
+    part = Column(Integer, nullable=False)
     contact = _of("contacts", index=True)
+    # Danger: goes ahead of everything else to this contact.
+    urgent = Column(Boolean, nullable=False)
     state = Column(Text, nullable=False)
     due_at = Column(Instant)
+    lease = Column(Text)
     tries = Column(Integer, nullable=False)
     provider_id = Column(Text)
     error = Column(Text)
