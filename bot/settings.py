@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -12,12 +11,21 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.setting_values import (
+    PREFIX,
+    SettingsError,
+    address,
+    complete,
+    count,
+    number,
+    one_of,
+    origins,
+    yes_or_no,
+)
+
+__all__ = ["PREFIX", "ROOT", "Settings", "SettingsError"]
+
 ROOT = Path(__file__).resolve().parent.parent
-PREFIX = "AFTERGLOW_"
-
-
-class SettingsError(ValueError):
-    """A variable has a value that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -38,25 +46,32 @@ class Settings:
     workers: int = 1
     new_sessions: int = 60
     log_level: str = "info"
+    public_url: str = ""
+    whatsapp: str = ""
+    whatsapp_privacy: str = ""
+    whatsapp_template: str = ""
+    meta_phone_number_id: str = ""
+    meta_access_token: str = field(default="", repr=False)
+    meta_app_secret: str = field(default="", repr=False)
+    meta_verify_token: str = field(default="", repr=False)
+    meta_graph_version: str = "v26.0"
+    meta_url: str = "https://graph.facebook.com"
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_number: str = ""
+    twilio_url: str = "https://api.twilio.com"
+    twilio_content_url: str = "https://content.twilio.com"
+    code_url: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
         """Read the environment. Raises SettingsError naming the variable and what to write."""
         written = {name: env.get(PREFIX + name.upper(), "") for name in cls._names()}
         given = {name: value for name, value in written.items() if value}
-        values: dict[str, object] = dict(given)
-        for name in ("data_dir", "model_dir", "protocol_dir"):
-            if name in given:
-                values[name] = Path(given[name]).expanduser().resolve()
-        if "general_guidance" in given:
-            values["general_guidance"] = _yes_or_no("general_guidance", given["general_guidance"])
-        if "origins" in given:
-            values["origins"] = _origins(given["origins"])
-        for name in ("workers", "new_sessions"):
-            if name in given:
-                values[name] = _count(name, given[name])
-        if "log_level" in given:
-            values["log_level"] = _one_of("log_level", given["log_level"].lower(), _LOG_LEVELS)
+        values = {
+            name: _READERS[name](name, value) if name in _READERS else value
+            for name, value in given.items()
+        }
         settings = cls(**values)  # type: ignore[arg-type]
         try:
             ZoneInfo(settings.timezone)
@@ -65,7 +80,17 @@ class Settings:
                 f"AFTERGLOW_TIMEZONE={settings.timezone!r} is no time zone; "
                 "write one like America/New_York."
             ) from None
+        settings._check_whatsapp()
         return settings
+
+    def _check_whatsapp(self) -> None:
+        if not self.whatsapp:
+            return
+        needed = ("public_url", *_WHATSAPP_NEEDS[self.whatsapp])
+        missing = [name for name in needed if not getattr(self, name)]
+        complete(f"{PREFIX}WHATSAPP={self.whatsapp}", missing)
+        if not self.whatsapp_privacy:
+            raise SettingsError(_PRIVACY_REASON)
 
     @classmethod
     def _names(cls) -> tuple[str, ...]:
@@ -107,37 +132,34 @@ class Settings:
 
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
-_MOST = 100_000
-_ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII)
+_READERS = {
+    **dict.fromkeys(("data_dir", "model_dir", "protocol_dir"), lambda _, value: _folder(value)),
+    **dict.fromkeys(("workers", "new_sessions"), count),
+    **dict.fromkeys(
+        ("public_url", "code_url", "meta_url", "twilio_url", "twilio_content_url"), address
+    ),
+    "general_guidance": yes_or_no,
+    "origins": lambda _, value: origins(value),
+    "log_level": lambda name, value: one_of(name, value, _LOG_LEVELS),
+    "whatsapp": lambda name, value: one_of(name, value, ("meta", "twilio")),
+    "whatsapp_privacy": lambda name, value: one_of(name, value, ("full", "link")),
+    "twilio_number": number,
+}
+_WHATSAPP_NEEDS = {
+    "meta": (
+        "meta_phone_number_id",
+        "meta_access_token",
+        "meta_app_secret",
+        "meta_verify_token",
+    ),
+    "twilio": ("twilio_account_sid", "twilio_auth_token", "twilio_number"),
+}
+_PRIVACY_REASON = (
+    "AFTERGLOW_WHATSAPP_PRIVACY: write full or link. With full, answers about a patient's care go "
+    "through WhatsApp; with link, only a signed link to the web chat does. Not every provider signs "
+    "an agreement on health data, so the clinic must decide; docs/whatsapp.md explains both."
+)
 
 
-def _origins(written: str) -> tuple[str, ...]:
-    """Origins as browsers send them: scheme and host, and the port where it is not the usual."""
-    origins = tuple(one.strip().rstrip("/").lower() for one in written.split(",") if one.strip())
-    for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
-            raise SettingsError(
-                f"{PREFIX}ORIGINS: {origin!r} is no origin; write https://www.your-clinic.example, "
-                "several with commas between them."
-            )
-    return origins
-
-
-def _count(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= _MOST:
-        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write a number from 1 to {_MOST}.")
-    return int(value)
-
-
-def _one_of(name: str, value: str, words: tuple[str, ...]) -> str:
-    if value not in words:
-        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write one of {', '.join(words)}.")
-    return value
-
-
-def _yes_or_no(name: str, value: str) -> bool:
-    answers = {"yes": True, "true": True, "1": True, "on": True}
-    answers.update({"no": False, "false": False, "0": False, "off": False})
-    if value.lower() not in answers:
-        raise SettingsError(f"{PREFIX}{name.upper()}={value!r}: write yes or no.")
-    return answers[value.lower()]
+def _folder(written: str) -> Path:
+    return Path(written).expanduser().resolve()

@@ -40,7 +40,8 @@ ARROWS = {
     "bot/dates": Arrow(packages=(), never=PURE),
     "bot/language.py": Arrow(packages=(), never=PURE),
     "bot/text.py": Arrow(packages=(), never=PURE),
-    "bot/settings.py": Arrow(packages=(), never=PURE),
+    "bot/settings.py": Arrow(rooms=("bot/setting_values.py",), packages=(), never=PURE),
+    "bot/setting_values.py": Arrow(packages=(), never=PURE),
     "bot/understanding": Arrow(
         rooms=(
             "bot/protocol",
@@ -82,6 +83,21 @@ ARROWS = {
         packages=("structlog",),
         never=(*RASA, *SQL, *YAML, *WEB),
     ),
+    "bot/whatsapp": Arrow(
+        rooms=(
+            "bot/desk",
+            "bot/gateway",
+            "bot/mailbox",
+            "bot/patients",
+            "bot/worker",
+            "bot/journal.py",
+            "bot/language.py",
+            "bot/settings.py",
+            "bot/text.py",
+        ),
+        never=(*RASA, *SQL, *YAML, "sanic"),
+    ),
+    "bot/simulator": Arrow(rooms=("bot/journal.py",), never=(*RASA, *SQL, *YAML, "sanic")),
     "bot/widget": Arrow(packages=(), never=PURE),
     "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
     "bot/staff": Arrow(

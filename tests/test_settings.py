@@ -36,12 +36,29 @@ def test_every_field_has_its_variable(tmp_path):
         "workers": "3",
         "new_sessions": "100",
         "log_level": "DEBUG",
+        "public_url": "https://chat.clinic.example/",
+        "whatsapp": "meta",
+        "whatsapp_privacy": "link",
+        "whatsapp_template": "please_reply",
+        "meta_phone_number_id": "1055",
+        "meta_access_token": "token",
+        "meta_app_secret": "app secret",
+        "meta_verify_token": "verify",
+        "meta_graph_version": "v27.0",
+        "meta_url": "http://127.0.0.1:9000",
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": "auth token",
+        "twilio_number": "+12125550100",
+        "twilio_url": "http://127.0.0.1:9000/",
+        "twilio_content_url": "http://localhost:9000",
+        "code_url": "https://clinic.example/codes",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
     expected = {key: Path(v) if key.endswith("_dir") else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
     expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug"}
+    expected |= {"public_url": "https://chat.clinic.example", "twilio_url": "http://127.0.0.1:9000"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"
 
@@ -82,6 +99,13 @@ def test_neither_yes_nor_no_stops_the_start():
         ("WORKERS", "many"),
         ("NEW_SESSIONS", "-1"),
         ("LOG_LEVEL", "verbose"),
+        ("WHATSAPP", "telegram"),
+        ("WHATSAPP_PRIVACY", "maybe"),
+        ("TWILIO_NUMBER", "whatsapp:+12125550100"),
+        ("PUBLIC_URL", "chat.clinic.example"),
+        ("PUBLIC_URL", "http://chat.clinic.example"),
+        ("PUBLIC_URL", "https://chat.clinic.example/?a=b"),
+        ("CODE_URL", "https://user:password@clinic.example/codes"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable, value):
@@ -134,3 +158,45 @@ def test_today_is_the_clinics():
     ahead = Settings(timezone="Pacific/Kiritimati").today()
     behind = Settings(timezone="Etc/GMT+12").today()
     assert ahead > behind
+
+
+META = {
+    "AFTERGLOW_WHATSAPP": "meta",
+    "AFTERGLOW_WHATSAPP_PRIVACY": "full",
+    "AFTERGLOW_PUBLIC_URL": "https://chat.clinic.example",
+    "AFTERGLOW_META_PHONE_NUMBER_ID": "1055",
+    "AFTERGLOW_META_ACCESS_TOKEN": "canary-token",
+    "AFTERGLOW_META_APP_SECRET": "canary-secret",
+    "AFTERGLOW_META_VERIFY_TOKEN": "canary-verify",
+}
+TWILIO = {
+    "AFTERGLOW_WHATSAPP": "Twilio",
+    "AFTERGLOW_WHATSAPP_PRIVACY": "link",
+    "AFTERGLOW_PUBLIC_URL": "https://chat.clinic.example",
+    "AFTERGLOW_TWILIO_ACCOUNT_SID": "AC0",
+    "AFTERGLOW_TWILIO_AUTH_TOKEN": "canary-token",
+    "AFTERGLOW_TWILIO_NUMBER": "+12125550100",
+}
+
+
+@pytest.mark.parametrize("given", [META, TWILIO], ids=["meta", "twilio"])
+def test_whatsapp_is_complete_or_stops_the_start(given):
+    """Everything that lacks is named in one message, and no secret is in any repr."""
+    settings = Settings.from_env(given)
+    assert settings.whatsapp in ("meta", "twilio") and "canary" not in repr(settings)
+    only = {name: given[name] for name in ("AFTERGLOW_WHATSAPP", "AFTERGLOW_WHATSAPP_PRIVACY")}
+    with pytest.raises(SettingsError) as stopped:
+        Settings.from_env(only)
+    assert all(name in str(stopped.value) for name in given.keys() - only.keys())
+
+
+def test_whatsapp_needs_a_choice_on_privacy():
+    """Nobody sends health data through WhatsApp without having decided to; the reason is given."""
+    undecided = {k: v for k, v in META.items() if k != "AFTERGLOW_WHATSAPP_PRIVACY"}
+    with pytest.raises(SettingsError, match="PRIVACY.*full or link.*agreement on health data"):
+        Settings.from_env(undecided)
+
+
+def test_the_settings_of_the_other_provider_are_not_asked_for():
+    """And without WhatsApp none of them is."""
+    assert Settings.from_env({**META, "AFTERGLOW_WHATSAPP": ""}).whatsapp == ""
