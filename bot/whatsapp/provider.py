@@ -13,6 +13,8 @@ class Provider(Protocol):
     """Meta's Cloud API or Twilio. Who asks must not need to know which."""
 
     name: str
+    # The most characters of a message, numbered options included (`options.length` counts them).
+    longest: int
 
     def setup_answer(self, query: Mapping[str, str]) -> str | None:
         """What to echo when the provider checks the address, or None if it is not the provider."""
@@ -28,7 +30,10 @@ class Provider(Protocol):
         """The messages and statuses in a request that is_genuine. Raises only Unreadable."""
 
     async def send(self, message: Outbound, to: Sender, key: str) -> str:
-        """Send, and return the provider's id of the message. Raises only SendFault."""
+        """Send, and return the provider's id of the message. Raises only SendFault.
+
+        Nothing is ever cut: a text longer than `longest` is refused as invalid.
+        """
 
     async def seen(self, message_id: str, typing: bool) -> None:
         """Show the patient that the message was read, and that an answer is being written.
@@ -37,7 +42,7 @@ class Provider(Protocol):
         """
 
     async def fetch(self, media: Media, most_bytes: int) -> bytes:
-        """The file, from the provider's own hosts only. Raises SendFault or TooBig."""
+        """The file, from the provider's own hosts only. Raises only SendFault or TooBig."""
 
     async def missed(self, since: datetime) -> Batch | None:
         """What patients wrote since then by the provider's own list; None if it keeps none.

@@ -89,7 +89,8 @@ class Incoming:
 
     `text` is what was typed, the caption, or the pressed button's title; `button` is the id that
     we had given it. `sent_at` is in UTC. `answers` is the provider's id of the message that this
-    one replies or reacts to. `becomes` goes with the kind changed: the new number or id.
+    one replies or reacts to. `becomes` goes with the kind changed: the new number or id, or None if
+    all that is known is that the account was set up anew.
     """
 
     id: str
