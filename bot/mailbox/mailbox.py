@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-from bot.mailbox.accepting import store
+from bot.mailbox.delivery_book import DeliveryBook
 from bot.mailbox.history_book import HistoryBook
 from bot.mailbox.patience_book import PatienceBook
+from bot.mailbox.phone_records import PhoneArrival
+from bot.mailbox.placing import store_all
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.session_book import SessionBook
+from bot.mailbox.status_book import StatusBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
 from bot.patients.book import utc_now
 from bot.patients.database import engine_for
 
+MOST_ATTEMPTS = 5
+_DEADLOCK = "40P01"
 
-class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
+
+class Mailbox(
+    SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook, DeliveryBook, StatusBook
+):
     """Messages in, messages out, and who may read which.
 
     `unavailable` are the errors of a database that is locked, full or away.
@@ -26,10 +34,26 @@ class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
 
     unavailable = (OperationalError, InterfaceError)
 
-    def accept(self, arrivals: Sequence[Arrival]) -> list[Accepted | UnknownConversation]:
-        """Store them in one transaction; when this returns, they are on the disk."""
-        with self._writing() as connection:
-            return store(connection, arrivals, self._clock())
+    def accept(
+        self, arrivals: Sequence[Arrival | PhoneArrival]
+    ) -> list[Accepted | UnknownConversation]:
+        """Store them in one transaction; when this returns, they are on the disk.
+
+        Where two processes meet the same new phone at once, the later one looks again.
+        """
+        for left in reversed(range(MOST_ATTEMPTS)):
+            try:
+                with self._writing() as connection:
+                    return store_all(connection, arrivals, self._clock())
+            except (IntegrityError, OperationalError) as fault:
+                if not left or not _met_another(fault):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _met_another(fault: IntegrityError | OperationalError) -> bool:
+    in_each_others_way = getattr(fault.orig, "pgcode", None) == _DEADLOCK
+    return isinstance(fault, IntegrityError) or in_each_others_way
 
 
 def open_mailbox(url: str, clock: Callable[[], datetime] = utc_now) -> Mailbox:
