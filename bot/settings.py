@@ -156,7 +156,7 @@ _WHATSAPP_NEEDS = {
 }
 _PRIVACY_REASON = (
     "AFTERGLOW_WHATSAPP_PRIVACY: write full or link. With full, answers about a patient's care go "
-    "through WhatsApp; with link, only a signed link to the web chat does. Not every provider signs "
+    "through WhatsApp; with link, only a signed link to the web chat. Not every provider signs "
     "an agreement on health data, so the clinic must decide; docs/whatsapp.md explains both."
 )
 

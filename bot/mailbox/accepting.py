@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.bursts import due_after
+from bot.mailbox.contact_tables import AttachmentRow
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.tables import ConversationRow, InboxRow
 
 _TALKS = ConversationRow.__table__
 _INBOX = InboxRow.__table__
+_FILES = AttachmentRow.__table__
 # Databases limit how many values one statement may name.
 MOST_AT_ONCE = 200
 
@@ -27,7 +29,8 @@ def store(
     twice nor wait for each other in a circle.
     """
     talks = _lock(connection, sorted({arrival.conversation for arrival in arrivals}))
-    known = _known(connection, arrivals)
+    stored = seen_before(connection, (arrival.external_id for arrival in arrivals))
+    known = {key: seq for key, (_, seq) in stored.items()}
     rows, outcomes = [], []
     for arrival in arrivals:
         talk = talks.get(arrival.conversation)
@@ -38,20 +41,34 @@ def store(
             outcomes.append(Accepted(arrival.conversation, known[key], again=True))
         else:
             talk["last_seq"] += 1
-            if arrival.urgent:
-                talk["waiting_since"] = talk["waiting_since"] or now
-            else:
-                due = (now, arrival.whole, talk["due_at"], talk["waiting_since"])
-                talk["due_at"] = due_after(*due)
-                talk["waiting_since"] = talk["waiting_since"] or now
             talk["changed"] = True
+            if not arrival.silent:
+                if not arrival.urgent:
+                    due = (now, arrival.whole, talk["due_at"], talk["waiting_since"])
+                    talk["due_at"] = due_after(*due)
+                talk["waiting_since"] = talk["waiting_since"] or now
             known[key] = talk["last_seq"]
             rows.append(_row(arrival, talk["last_seq"], now))
             outcomes.append(Accepted(arrival.conversation, talk["last_seq"]))
     if rows:
         connection.execute(insert(_INBOX), rows)
+        _keep_files(connection, arrivals, now)
         connection.execute(_ADVANCE, [_advance(t) for t in talks.values() if t["changed"]])
     return outcomes
+
+
+def seen_before(
+    connection: Connection, ids: Iterable[str]
+) -> dict[tuple[str, str], tuple[str, int]]:
+    """Conversation and number of what is already stored, by channel and id."""
+    columns = (_INBOX.c.channel, _INBOX.c.external_id, _INBOX.c.conversation, _INBOX.c.seq)
+    wanted, known = sorted(set(ids)), {}
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        part = wanted[start : start + MOST_AT_ONCE]
+        chosen = select(*columns).where(_INBOX.c.external_id.in_(part))
+        for channel, external_id, talk, seq in connection.execute(chosen):
+            known[channel, external_id] = (talk, seq)
+    return known
 
 
 _ADVANCE = (
@@ -84,16 +101,22 @@ def _lock(connection: Connection, ids: Sequence[str]) -> dict[str, dict]:
     return found
 
 
-def _known(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], int]:
-    columns = (_INBOX.c.channel, _INBOX.c.external_id, _INBOX.c.seq)
-    known = {}
-    for start in range(0, len(arrivals), MOST_AT_ONCE):
-        part = arrivals[start : start + MOST_AT_ONCE]
-        ids = {arrival.external_id for arrival in part}
-        chosen = select(*columns).where(_INBOX.c.external_id.in_(ids))
-        for channel, external_id, seq in connection.execute(chosen):
-            known[channel, external_id] = seq
-    return known
+def _keep_files(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Note what is to be fetched. Only what was stored just now can have no files yet."""
+    for arrival in arrivals:
+        if not arrival.files:
+            continue
+        mine = (_INBOX.c.channel == arrival.channel, _INBOX.c.external_id == arrival.external_id)
+        inbox = connection.execute(select(_INBOX.c.id).where(*mine)).scalar_one_or_none()
+        noted = select(_FILES.c.id).where(_FILES.c.inbox == inbox)
+        if inbox is None or connection.execute(noted).first() is not None:
+            continue
+        rows = [
+            {"inbox": inbox, "kind": file.kind, "source": file.source, "mime": file.mime}
+            for file in arrival.files
+        ]
+        shared = {"state": "waiting", "tries": 0, "due_at": now}
+        connection.execute(insert(_FILES), [{**row, **shared} for row in rows])
 
 
 def _row(arrival: Arrival, seq: int, now: datetime) -> dict:
@@ -105,6 +128,14 @@ def _row(arrival: Arrival, seq: int, now: datetime) -> dict:
         "text": arrival.text,
         "says": arrival.says,
         "whole": arrival.whole,
-        "state": "urgent" if arrival.urgent else "waiting",
+        "state": _state(arrival),
         "received_at": now,
+        "kind": arrival.kind,
+        "sent_at": arrival.sent_at,
     }
+
+
+def _state(arrival: Arrival) -> str:
+    if arrival.silent:
+        return "done"
+    return "urgent" if arrival.urgent else "waiting"

@@ -16,19 +16,23 @@ MOST_CHARACTERS = 2000
 def first_burst(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
     """The oldest message and the short ones that followed it without a pause.
 
-    Ends with the first whole message; what comes after is answered by itself.
+    Ends with the first whole message; what comes after is answered by itself. Photos that follow
+    each other are one album; what is neither text nor file stands alone.
     """
     burst: list[Waiting] = []
     characters = 0
     for message in waiting:
         characters += len(message.text)
-        too_late = burst and message.received_at - burst[-1].received_at > PAUSE
-        if too_late or (burst and (message.says or characters > MOST_CHARACTERS)):
+        if burst and (characters > MOST_CHARACTERS or not _follows(burst[-1], message)):
             break
         burst.append(message)
         if message.whole:
             break
     return tuple(burst)
+
+
+def _follows(before: Waiting, message: Waiting) -> bool:
+    return message.received_at - before.received_at <= PAUSE and message.joins(before)
 
 
 def due_after(received: datetime, whole: bool, due: datetime | None, since: datetime | None):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, TALKS, Book
-from bot.mailbox.records import Entry, Head
+from bot.mailbox.records import DELAY, Entry, Head
 
 MOST_AT_ONCE = 200
 MOST_ENTRIES = 500
@@ -50,11 +51,8 @@ class HistoryBook(Book):
 
     def button(self, conversation: str, name: str) -> dict[str, str] | None:
         """The button that this conversation was offered under this id, if it is still recent."""
-        mine = select(OUTBOX.c.buttons).where(OUTBOX.c.conversation == conversation)
-        newest = mine.order_by(OUTBOX.c.seq.desc()).limit(MOST_REPLIES_WITH_BUTTONS)
         with self._reading() as connection:
-            offered = [b for buttons in connection.execute(newest).scalars() for b in buttons]
-        return next((button for button in offered if button["id"] == name), None)
+            return offered(connection, conversation, name)
 
     def memory(self, conversation: str) -> dict | None:
         """What the assistant remembers of this conversation."""
@@ -79,6 +77,24 @@ class HistoryBook(Book):
             kinds = dict(map(tuple, connection.execute(by_kind)))
             oldest = connection.execute(select(func.min(TALKS.c.waiting_since))).scalar_one()
         return states, kinds, oldest
+
+
+def offered(connection: Connection, conversation: str, name: str) -> dict[str, str] | None:
+    """The button with this id, of the newest replies."""
+    mine = select(OUTBOX.c.buttons).where(OUTBOX.c.conversation == conversation)
+    newest = mine.order_by(OUTBOX.c.seq.desc()).limit(MOST_REPLIES_WITH_BUTTONS)
+    buttons = [b for buttons in connection.execute(newest).scalars() for b in buttons]
+    return next((button for button in buttons if button["id"] == name), None)
+
+
+def offered_as(connection: Connection, conversation: str, number: int) -> dict[str, str] | None:
+    """The button that the newest reply lists under this number, counted from one."""
+    mine = select(OUTBOX.c.buttons).where(
+        OUTBOX.c.conversation == conversation, OUTBOX.c.kind != DELAY
+    )
+    newest = connection.execute(mine.order_by(OUTBOX.c.seq.desc()).limit(1))
+    buttons = newest.scalar_one_or_none() or ()
+    return buttons[number - 1] if 1 <= number <= len(buttons) else None
 
 
 def _received(row) -> Entry:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.mailbox.phone_records import FILES, Attached
+
 REPLY, DELAY, STAFF = "reply", "delay", "staff"
+TEXT = "text"
 
 
 class UnknownConversation(ValueError):
@@ -22,7 +25,8 @@ class Arrival:
     """One message as it came: `external_id` is unique on its channel for ever.
 
     `says` is what Rasa gets if that is not `text`. `urgent`: it may speak of danger. `whole`: no
-    further short message needs to be waited for.
+    further short message needs to be waited for. `silent`: it is kept and asks for no answer.
+    `kind` says what it is if not text, `sent_at` when the phone sent it.
     """
 
     channel: str
@@ -32,6 +36,10 @@ class Arrival:
     says: str | None = None
     urgent: bool = False
     whole: bool = True
+    silent: bool = False
+    kind: str = TEXT
+    sent_at: datetime | None = None
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +71,20 @@ class Waiting:
     says: str | None
     whole: bool
     received_at: datetime
+    kind: str = TEXT
+    external_id: str = ""
+
+    def joins(self, before: Waiting) -> bool:
+        """Whether both may be answered as one: texts together, or the photos of one album."""
+        if self.says or before.says:
+            return False
+        both = {self.kind, before.kind}
+        return both == {TEXT} or both <= set(FILES)
 
 
 @dataclass(frozen=True, repr=False)
 class Work:
-    """Messages of one conversation, to be answered as one, held under `lease`.
+    """Messages of one conversation on one channel, to be answered as one, held under `lease`.
 
     `tries` counts how often they were taken up before, `failures` how often that broke.
     """
@@ -80,6 +97,12 @@ class Work:
     memory: dict[str, Any] | None = None
     failures: int = 0
     tries: int = 0
+    channel: str = "web"
+
+    @property
+    def kind(self) -> str:
+        """What its messages are; a burst holds texts only, or files only."""
+        return self.messages[0].kind
 
     @property
     def again(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
+from bot.mailbox.queueing import queue
 from bot.mailbox.records import Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
@@ -45,7 +46,16 @@ def waiting(connection: Connection, conversation: str, urgent: bool = False):
 
 def as_waiting(row) -> Waiting:
     """A row of the inbox as plain data."""
-    return Waiting(row.id, row.seq, row.text, row.says, row.whole, row.received_at)
+    return Waiting(
+        row.id,
+        row.seq,
+        row.text,
+        row.says,
+        row.whole,
+        row.received_at,
+        kind=row.kind,
+        external_id=row.external_id,
+    )
 
 
 def as_work(talk, lease: str, messages: tuple[Waiting, ...], tries: int = 0) -> Work:
@@ -59,6 +69,7 @@ def as_work(talk, lease: str, messages: tuple[Waiting, ...], tries: int = 0) -> 
         memory=talk.memory,
         failures=talk.failures,
         tries=tries,
+        channel=talk.channel,
     )
 
 
@@ -86,7 +97,9 @@ def post(
         "aftercare": message.aftercare,
         "created_at": now,
     }
-    return connection.execute(insert(OUTBOX), row).inserted_primary_key[0]
+    number = connection.execute(insert(OUTBOX), row).inserted_primary_key[0]
+    queue(connection, talk, number, answers, message, now)
+    return number
 
 
 def store_reply(connection: Connection, work: Work, talk, reply: Outgoing, now: datetime) -> None:

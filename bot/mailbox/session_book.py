@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -23,7 +23,8 @@ class SessionBook(Book):
         token, now = secrets.token_urlsafe(32), self._clock()
         conversation = f"web-{secrets.token_hex(16)}"
         with self._writing() as connection:
-            self._open_conversation(connection, conversation, "web", patient, language)
+            talk = new_conversation(conversation, "web", patient, language, now)
+            connection.execute(insert(TALKS), talk)
             row = {"token_hash": hashed(token), "conversation": conversation, "seen_at": now}
             connection.execute(insert(SESSIONS), row)
         return token
@@ -63,21 +64,24 @@ class SessionBook(Book):
             unasking = SESSIONS.c.conversation.not_in(asking)
             connection.execute(delete(SESSIONS).where(old, unasking))
 
-    def _open_conversation(self, connection, conversation, channel, patient, language) -> None:
-        row = {
-            "id": conversation,
-            "channel": channel,
-            "patient": patient,
-            "language": language,
-            "created_at": self._clock(),
-            "last_seq": 0,
-            "seen_seq": 0,
-            "taken_seq": 0,
-            "delayed": False,
-            "tries": 0,
-            "failures": 0,
-        }
-        connection.execute(insert(TALKS), row)
+
+def new_conversation(
+    conversation: str, channel: str, patient: str | None, language: str | None, now: datetime
+) -> dict:
+    """The row of a conversation in which nobody has said anything yet."""
+    return {
+        "id": conversation,
+        "channel": channel,
+        "patient": patient,
+        "language": language,
+        "created_at": now,
+        "last_seq": 0,
+        "seen_seq": 0,
+        "taken_seq": 0,
+        "delayed": False,
+        "tries": 0,
+        "failures": 0,
+    }
 
 
 def hashed(token: str) -> str:
