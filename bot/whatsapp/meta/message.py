@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.whatsapp.meta.people import change_of, sender_of
+from bot.whatsapp.meta.people import People, change_of
 from bot.whatsapp.records import Incoming, Media
 from bot.whatsapp.shapes import at, instant, mime, name, words
 
@@ -16,7 +16,7 @@ _MEDIA = {"image": "photo", "video": "video", "document": "document", "sticker":
 _NO_WORDS = ("request_welcome", "revoke")
 
 
-def message_of(message: Any, contacts: Any) -> Incoming | None:
+def message_of(message: Any, people: People) -> Incoming | None:
     """The message, or None if it has no id, nobody sent it, or it is not for us to answer."""
     key = name(at(message, "id"))
     kind = at(message, "type")
@@ -24,8 +24,8 @@ def message_of(message: Any, contacts: Any) -> Incoming | None:
     if key is None or kind in _NO_WORDS or at(message, "group_id") is not None:
         return None
     if kind == "system":
-        return _change(key, message, contacts)
-    sender = sender_of(message, contacts)
+        return _change(key, message, people)
+    sender = people.sender_of(message)
     if sender is None:
         return None
     content = at(message, "edit", "message") if kind == "edit" else message
@@ -40,8 +40,8 @@ def message_of(message: Any, contacts: Any) -> Incoming | None:
     return read(blank, content) if read else blank
 
 
-def _change(key: str, message: Any, contacts: Any) -> Incoming | None:
-    change = change_of(message, contacts)
+def _change(key: str, message: Any, people: People) -> Incoming | None:
+    change = change_of(message, people)
     if change is None:
         return None
     before, after = change

@@ -8,44 +8,50 @@ from bot.whatsapp.records import Sender
 from bot.whatsapp.shapes import at, items, name, phone
 
 
-def sender_of(message: Any, contacts: Any) -> Sender | None:
-    """Who sent this message of a batch, or None if nothing tells.
+class People:
+    """Who stands in the contacts of a batch, which it has once for all its messages.
 
-    `contacts` stands once for the whole batch. What it says of somebody is believed only where it
-    is the same person as the message's: an id of another would show one patient's to the other.
+    What they say of somebody is believed only where it is the same person as the message's: an id
+    of another would show one patient's to the other.
     """
-    number = phone(at(message, "from"))
-    user_id = name(at(message, "from_user_id"))
-    parent = name(at(message, "from_parent_user_id"))
-    contact = _same(number, user_id, items(contacts))
-    if contact is not None:
+
+    def __init__(self, contacts: Any) -> None:
+        self._all = items(contacts)
+        self._by_id: dict[str, Any] = {}
+        self._by_number: dict[str, Any] = {}
+        for contact in self._all:
+            user_id, number = name(at(contact, "user_id")), phone(at(contact, "wa_id"))
+            if user_id:
+                self._by_id.setdefault(user_id, contact)
+            if number:
+                self._by_number.setdefault(number, contact)
+
+    def sender_of(self, message: Any) -> Sender | None:
+        """Who sent this message, or None if nothing tells."""
+        number = phone(at(message, "from"))
+        user_id = name(at(message, "from_user_id"))
+        parent = name(at(message, "from_parent_user_id"))
+        contact = self._same(number, user_id)
         number = number or phone(at(contact, "wa_id"))
         user_id = user_id or name(at(contact, "user_id"))
         parent = parent or name(at(contact, "parent_user_id"))
-    if not (number or user_id):
-        return None
-    return Sender(user_id, number, parent)
+        return Sender(user_id, number, parent) if number or user_id else None
+
+    def _same(self, number: str | None, user_id: str | None) -> Any:
+        if number is None and user_id is None:
+            return self._all[0] if len(self._all) == 1 else None
+        if user_id in self._by_id:
+            return self._by_id[user_id]
+        contact = self._by_number.get(number)
+        return None if user_id and name(at(contact, "user_id")) else contact
 
 
-def _same(number: str | None, user_id: str | None, contacts: list[Any]) -> Any:
-    if number is None and user_id is None:
-        return contacts[0] if len(contacts) == 1 else None
-    for contact in contacts:
-        their_id = name(at(contact, "user_id"))
-        if user_id and their_id:
-            if user_id == their_id:
-                return contact
-        elif number and phone(at(contact, "wa_id")) == number:
-            return contact
-    return None
-
-
-def change_of(message: Any, contacts: Any) -> tuple[Sender, Sender | None] | None:
+def change_of(message: Any, people: People) -> tuple[Sender, Sender | None] | None:
     """Who changed number or id, and into what; None if the notice does not say who."""
     system = at(message, "system")
     kind = at(system, "type")
     if kind == "customer_identity_changed":
-        whose = sender_of(message, contacts)
+        whose = people.sender_of(message)
         return (whose, None) if whose else None
     if kind not in ("user_changed_number", "customer_changed_number", "user_changed_user_id"):
         return None

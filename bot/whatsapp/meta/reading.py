@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.whatsapp.meta.errors import fault_of
 from bot.whatsapp.meta.message import message_of
+from bot.whatsapp.meta.people import People
 from bot.whatsapp.records import Batch, Incoming, Status, Unreadable
 from bot.whatsapp.shapes import at, instant, items, name, number, words
 
@@ -42,8 +43,9 @@ def read(body: bytes, phone_number_id: str) -> Batch:
             if not ours or at(change, "field") != "messages" or not (told or states):
                 skipped += len(told) + len(states) or 1
                 continue
+            people = People(at(value, "contacts"))
             for message in told:
-                found = message_of(message, at(value, "contacts"))
+                found = message_of(message, people)
                 messages += [found] if found else []
                 skipped += found is None
             for status in states:
