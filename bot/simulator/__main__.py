@@ -1,0 +1,36 @@
+"""A simulator as a process of its own: `python -m bot.simulator`, told what to be on its input.
+
+The input is one line of JSON, {"host", "port", "account", "habits", "people"}, all optional; once
+it listens it writes one line, {"url", "account"}. So it outlives whatever a test kills.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from bot.simulator.account import Account
+from bot.simulator.habits import Habits
+from bot.simulator.running import Doors, run_forever
+
+
+def main() -> None:
+    """Until SIGTERM."""
+    told = json.loads(sys.stdin.readline() or "{}")
+    account = Account(**told["account"]) if told.get("account") else Account.fresh()
+    habits = Habits()
+    habits.change(told.get("habits", {}))
+    doors = Doors(told.get("host", "127.0.0.1"), told.get("port", 0))
+    said = False
+
+    def ready() -> None:
+        nonlocal said
+        if not said:
+            print(json.dumps({"url": doors.url, "account": account.to_dict()}), flush=True)
+        said = True
+
+    run_forever(doors, account, habits, told.get("people", []), ready)
+
+
+if __name__ == "__main__":
+    main()
