@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.commands.demo_clinic import DemoClinic
@@ -29,6 +30,10 @@ from bot.patients.links import read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.text import clean
+from bot.whatsapp.choosing import provider_of
+from bot.whatsapp.receiving import Receiver
+from bot.whatsapp.records import Status
+from bot.whatsapp.webhook import Webhook
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
@@ -39,8 +44,18 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
     """The gateway of this installation, its database open."""
     register = open_register(settings.register_url, settings.phone_region)
     mailbox = open_mailbox(settings.register_url)
+    writer = GroupWriter(mailbox.accept, for_all=mailbox.unavailable)
     desk = Desk.open(settings)
     secret = settings.signing_secret()
+    provider = provider_of(settings)
+
+    def suspects(text: str) -> bool:
+        return desk.shows_danger(Turn(text, settings.today()))
+
+    def take(statuses: Sequence[Status]) -> None:
+        from bot.whatsapp.statuses import take_statuses
+
+        take_statuses(mailbox, statuses)
 
     def patient_of(token: str) -> str | None:
         try:
@@ -56,10 +71,10 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
 
     return Parts(
         mailbox=mailbox,
-        writer=GroupWriter(mailbox.accept, for_all=mailbox.unavailable),
+        writer=writer,
         rasa=rasa,
         clean=clean,
-        suspects=lambda text: desk.shows_danger(Turn(text, settings.today())),
+        suspects=suspects,
         patient_of=patient_of,
         recovery=recovery,
         clinic=Clinic(settings.clinic_phone, settings.emergency_number),
@@ -71,6 +86,10 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         ),
         origins=settings.origins,
         new_sessions=settings.new_sessions,
+        channels=Webhook(provider, Receiver(writer, clean, suspects), take).routes()
+        if provider
+        else (),
+        closing=(provider.close,) if provider else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,8 @@ log = structlog.get_logger(__name__)
 class Parts:
     """What the gateway is made of.
 
-    `recovery(visitor, language)` is the dated timeline as plain values; without a language, in the
+    `channels` are the addresses of the providers that bring messages from elsewhere; each of
+    `closing` is waited for at the end. `recovery(visitor, language)` is the dated timeline as plain values; without a language, in the
     conversation's.
     """
 
@@ -59,6 +60,8 @@ class Parts:
     pages: Pages
     origins: tuple[str, ...] = ()
     new_sessions: int = 60
+    channels: tuple[Route, ...] = ()
+    closing: tuple[Callable[[], Awaitable[None]], ...] = ()
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -89,7 +92,8 @@ def create_app(parts: Parts) -> Starlette:
             helper.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*helpers)
-        await parts.rasa.close()
+        for close in (parts.rasa.close, *parts.closing):
+            await close()
         await asyncio.to_thread(parts.writer.close)
 
     return Starlette(
@@ -103,6 +107,7 @@ def create_app(parts: Parts) -> Starlette:
             Route("/api/messages", messages.post, methods=["POST"]),
             Route("/api/events", events.get),
             Route("/api/timeline", timeline),
+            *parts.channels,
         ],
         middleware=[
             Middleware(SafeHeaders),

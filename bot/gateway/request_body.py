@@ -30,18 +30,10 @@ class Refused(Exception):
 
 async def read_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises Refused."""
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        # A few compressed bytes can unfold to gigabytes.
-        raise Refused(415, "compressed", "Please send the request uncompressed.")
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
         raise Refused(415, "not_json", "Please send JSON (Content-Type: application/json).")
-    try:
-        body = await asyncio.wait_for(_read(request), BODY_SECONDS)
-    except asyncio.TimeoutError:
-        raise Refused(408, "too_slow", "The request took too long to arrive.") from None
-    except ClientDisconnect:
-        raise Refused(400, "broken_off", "The request broke off.") from None
+    body = await read_bytes(request)
     try:
         given = json.loads(body.decode("utf-8"))
         if b"\\u" in body:
@@ -64,15 +56,28 @@ def optional_text(given: dict[str, Any], name: str, code: str = "bad_json") -> s
     return value
 
 
-async def _read(request: Request) -> bytes:
+async def read_bytes(request: Request, most: int = MOST_BYTES) -> bytes:
+    """The body as it was sent, at most so many bytes. Raises Refused."""
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        # A few compressed bytes can unfold to gigabytes.
+        raise Refused(415, "compressed", "Please send the request uncompressed.")
+    try:
+        return await asyncio.wait_for(_read(request, most), BODY_SECONDS)
+    except asyncio.TimeoutError:
+        raise Refused(408, "too_slow", "The request took too long to arrive.") from None
+    except ClientDisconnect:
+        raise Refused(400, "broken_off", "The request broke off.") from None
+
+
+async def _read(request: Request, most: int) -> bytes:
     body = bytearray()
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size <= MOST_BYTES:
+        if size <= most:
             body += chunk
         elif size > MOST_BYTES_DISCARDED:
             break
-    if size > MOST_BYTES:
-        raise Refused(413, "too_big", f"The request is too big: at most {MOST_BYTES // 1024} KB.")
+    if size > most:
+        raise Refused(413, "too_big", f"The request is too big: at most {most // 1024} KB.")
     return bytes(body)
