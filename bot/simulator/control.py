@@ -33,7 +33,7 @@ GET, POST /control/templates                     POST {"name", "language", "body
                         "buttons"?, "paused"?}: adds or replaces
 POST /control/quiet    {"seconds"?: 10} → {"quiet"}   waits until nothing is under way any more
 POST /control/refuse   {"seconds"}               connections are refused for that long
-POST /control/reset                              as new; account and habits stay
+POST /control/reset                              as new; account and addresses stay
 """
 
 from __future__ import annotations

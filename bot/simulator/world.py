@@ -33,12 +33,19 @@ class World:
     ) -> None:
         self.account = account or Account.fresh()
         self.habits = habits or Habits()
+        self._first_habits = self.habits.to_dict()
         self.now = now
         self.version = 0
         self.clear()
 
     def clear(self) -> None:
-        """Nobody has said anything, nothing goes wrong; account and habits stay."""
+        """Nobody has said anything, nothing goes wrong, the habits are the first ones again.
+
+        The account and all addresses stay.
+        """
+        stay = ("provider", "url", "public_url", "service_url")
+        first = {name: value for name, value in self._first_habits.items() if name not in stay}
+        self.habits.change(first)
         self.people = People()
         self.lines: list[Line] = []
         self.webhooks: list[dict] = []
