@@ -31,7 +31,8 @@ from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.text import clean
 from bot.whatsapp.choosing import provider_of
-from bot.whatsapp.receiving import Receiver
+from bot.whatsapp.inbound import Inbound
+from bot.whatsapp.receiving import CHANNEL, Receiver
 from bot.whatsapp.records import Status
 from bot.whatsapp.webhook import Webhook
 from bot.widget.script import PAGES, joined
@@ -100,21 +101,36 @@ def run_gateway(settings: Settings) -> None:
     serve_on(listener, create_app(gateway_parts(settings, _rasa(), demo)))
 
 
+async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
+    """All that a worker does. Ends only by being cancelled."""
+    desk, mailbox = Desk.open(settings), open_mailbox(settings.register_url)
+    stand_in = StandIn(desk, settings.today)
+    provider = provider_of(settings)
+    if provider is None:
+        answering = Answering(rasa, stand_in, settings.today)
+        await Worker(name, mailbox, answering).run()
+        return
+    inbound = Inbound.open(settings, desk, mailbox, provider, stand_in.turn_of, utc_now)
+    answering = Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage})
+    worker = Worker(name, mailbox, answering)
+    try:
+        await asyncio.gather(worker.run(), inbound.fetcher.run())
+    finally:
+        await inbound.linking.close()
+        await provider.close()
+
+
 def run_worker(settings: Settings) -> None:
     """Answer until SIGTERM."""
 
-    async def work() -> None:
-        stand_in = StandIn(Desk.open(settings), settings.today)
-        answering = Answering(_rasa(), stand_in, settings.today)
-        mailbox = open_mailbox(settings.register_url)
-        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)
-        working = asyncio.create_task(worker.run())
+    async def until_stopped() -> None:
+        working = asyncio.create_task(work(settings, _rasa(), os.environ["AFTERGLOW_WORKER"]))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         with suppress(asyncio.CancelledError):
             await working
 
-    asyncio.run(work())
+    asyncio.run(until_stopped())
 
 
 def _rasa() -> RasaClient:

@@ -204,6 +204,24 @@ class Desk:
         said = self._said(turn)
         return Reply(said.phrase("delayed"), aftercare(said, turn, "error", None), turn.memory)
 
+    def note(self, turn: Turn, *phrases: str, task: str = "", **values: object) -> Reply:
+        """Fixed sentences about the channel itself, without a word on anybody's care.
+
+        With `task` the staff get one that says so, and {reference} is its reference.
+        """
+        turn, escalation = heard(turn), None
+        if task:
+            reference = self.ask_staff(turn, task)
+            values, escalation = {**values, "reference": reference}, escalated("routine", reference)
+        said = self._said(turn)
+        text = "\n\n".join(said.phrase(phrase, **values) for phrase in phrases)
+        structure = aftercare(said, turn, "handoff" if task else "info", None, (), escalation)
+        return Reply(text, {**structure, "service": True}, turn.memory)
+
+    def ask_staff(self, turn: Turn, task: str) -> str:
+        """A routine task for the staff, told in a word or two; returns its reference."""
+        return self._escalate(replace(turn, intent=task), "routine", None, ["human"])
+
     def recovery(
         self, patient: str | None, memory: Memory, today: date, language: str
     ) -> dict[str, Any]:

@@ -45,8 +45,8 @@ class Parts:
     """What the gateway is made of.
 
     `channels` are the addresses of the providers that bring messages from elsewhere; each of
-    `closing` is waited for at the end. `recovery(visitor, language)` is the dated timeline as plain values; without a language, in the
-    conversation's.
+    `closing` is waited for at the end. `recovery(visitor, language)` is the dated timeline as plain
+    values; without a language, in the conversation's.
     """
 
     mailbox: Mailbox

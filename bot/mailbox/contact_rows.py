@@ -139,7 +139,8 @@ class Contacts:
         if parent:
             values["parent_user_id"] = parent
         if fresh:
-            values["conversation"] = self._begin(account)
+            begun = begin_conversation(self._connection, account.patient, self._now)
+            values["conversation"] = begun
         if account.contact is None:
             values["created_at"] = self._now
             made = self._connection.execute(insert(CONTACTS), values)
@@ -166,11 +167,13 @@ class Contacts:
             mine = update(TALKS).where(TALKS.c.id == self._conversations[contact])
             self._connection.execute(mine.values(patient=account.patient))
 
-    def _begin(self, account: Account) -> str:
-        name = f"wa-{secrets.token_hex(16)}"
-        row = new_conversation(name, CHANNEL, account.patient, None, self._now)
-        self._connection.execute(insert(TALKS), row)
-        return name
+
+def begin_conversation(connection: Connection, patient: str | None, now: datetime) -> str:
+    """A conversation of this patient, or of nobody known, in which nothing was said yet."""
+    name = f"wa-{secrets.token_hex(16)}"
+    row = new_conversation(name, CHANNEL, patient, None, now)
+    connection.execute(insert(TALKS), row)
+    return name
 
 
 def _parts(items: Sequence) -> list[Sequence]:

@@ -110,11 +110,16 @@ class AttachmentRow(Base):
 
 
 class LinkCodeRow(Base):
-    """A one-time code that proves a patient's reference; without a hash none was sent."""
+    """A one-time code that proves a patient's reference; without a hash none was sent.
+
+    `message` of the inbox asked for it; taken up again after a crash, it asks for no second one.
+    """
 
     __tablename__ = "link_codes"
+    __table_args__ = (UniqueConstraint("message"),)
 
     id = Column(Integer, primary_key=True)
+    message = Column(Integer)
     contact = _of("contacts", index=True)
     reference = Column(Text, nullable=False, index=True)
     code_hash = Column(Text)

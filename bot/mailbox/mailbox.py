@@ -7,6 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
+from bot.mailbox.attachment_book import AttachmentBook
+from bot.mailbox.code_book import CodeBook
+from bot.mailbox.contact_book import ContactBook
 from bot.mailbox.delivery_book import DeliveryBook
 from bot.mailbox.history_book import HistoryBook
 from bot.mailbox.patience_book import PatienceBook
@@ -25,7 +28,16 @@ _DEADLOCK = "40P01"
 
 
 class Mailbox(
-    SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook, DeliveryBook, StatusBook
+    SessionBook,
+    WorkBook,
+    UrgentBook,
+    PatienceBook,
+    HistoryBook,
+    ContactBook,
+    CodeBook,
+    AttachmentBook,
+    DeliveryBook,
+    StatusBook,
 ):
     """Messages in, messages out, and who may read which.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 import structlog
 
@@ -22,13 +23,24 @@ MOST_FAILURES = 3
 log = structlog.get_logger(__name__)
 
 
+class Stage(Protocol):
+    """What a channel answers by itself, because Rasa knows nothing of it."""
+
+    async def before_rasa(self, work: Work) -> Outgoing | None:
+        """The reply, or None for what Rasa answers."""
+
+    async def after_rasa(self, work: Work, reply: Outgoing) -> Outgoing:
+        """Rasa's reply with what this channel has to add."""
+
+
 @dataclass(frozen=True)
 class Answering:
-    """Finds the reply; stores nothing."""
+    """Finds the reply; stores nothing in the mailbox. `stages` are by their channel."""
 
     rasa: RasaClient
     stand_in: StandIn
     today: Callable[[], date]
+    stages: Mapping[str, Stage] = field(default_factory=dict)
 
     async def ordinary(self, work: Work) -> Outgoing:
         """The reply. Raises NotReady when it must wait, Unanswered when it should be tried again.
@@ -39,7 +51,11 @@ class Answering:
             return await self._danger(work)
         if work.failures >= MOST_FAILURES:
             return await asyncio.to_thread(self.stand_in.failed, work)
-        return await self._from_rasa(work)
+        stage = self.stages.get(work.channel)
+        if stage is None:
+            return await self._from_rasa(work)
+        reply = await stage.before_rasa(work)
+        return reply or await stage.after_rasa(work, await self._from_rasa(work))
 
     async def urgent(self, work: Work) -> Outgoing | None:
         """The reply to danger within seconds, whatever is down; None if there is no danger."""

@@ -23,26 +23,27 @@ class StandIn:
 
     def red_flag(self, work: Work) -> Outgoing:
         """The fixed reply to a danger sign; the staff have a task."""
-        return _outgoing(self.desk.red_flag(self._dangerous(work) or self._turn(work)))
+        return _outgoing(self.desk.red_flag(self._dangerous(work) or self.turn_of(work)))
 
     def failed(self, work: Work) -> Outgoing:
         """An honest sentence with the reference of the task that the staff now have."""
-        return _outgoing(self.desk.failed(self._turn(work)))
+        return _outgoing(self.desk.failed(self.turn_of(work)))
 
     def delayed(self, work: Work) -> Outgoing:
         """An honest sentence while the answer takes longer."""
-        return _outgoing(self.desk.delayed(self._turn(work)))
+        return _outgoing(self.desk.delayed(self.turn_of(work)))
 
     def _dangerous(self, work: Work) -> Turn | None:
         """The turn as it shows danger: line by line, or read on from one message to the next.
 
         "I can't" / "breathe" says it only in one breath.
         """
-        turn = self._turn(work)
+        turn = self.turn_of(work)
         in_one_breath = replace(turn, text=turn.text.replace("\n", " "))
         return next((t for t in (turn, in_one_breath) if self.desk.shows_danger(t)), None)
 
-    def _turn(self, work: Work) -> Turn:
+    def turn_of(self, work: Work) -> Turn:
+        """What the desk is told of this work."""
         memory = Memory.from_json(work.memory)
         if memory.language is None:
             memory = replace(memory, language=work.language)

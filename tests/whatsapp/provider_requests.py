@@ -77,7 +77,8 @@ def twilio_form(name: str, phone: str, text: str, **more: str) -> dict[str, str]
 def twilio_signature(form: dict[str, str], path: str, token: str = AUTH_TOKEN) -> str:
     """The header's value."""
     whole = PUBLIC + path + "".join(key + form[key] for key in sorted(form))
-    return base64.b64encode(hmac.new(token.encode(), whole.encode(), hashlib.sha1).digest()).decode()
+    digest = hmac.new(token.encode(), whole.encode(), hashlib.sha1).digest()
+    return base64.b64encode(digest).decode()
 
 
 class Provider:

@@ -119,6 +119,7 @@ def _create_link_codes() -> None:
     op.create_table(
         "link_codes",
         sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("message", sa.Integer),
         sa.Column("contact", sa.Integer, nullable=False),
         sa.Column("reference", sa.Text, nullable=False),
         sa.Column("code_hash", sa.Text),
@@ -127,6 +128,7 @@ def _create_link_codes() -> None:
         sa.Column("guesses", sa.Integer, nullable=False),
         sa.Column("used_at", _MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_link_codes"),
+        sa.UniqueConstraint("message", name="uq_link_codes_message"),
         _key("link_codes", "contact", "contacts"),
     )
     for column in ("contact", "reference"):
