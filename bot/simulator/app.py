@@ -31,8 +31,6 @@ class Simulator:
 
 def build(world: World, people: list[dict], refuse: Callable[[float], None]) -> Simulator:
     """Needs a running event loop. `people` are offered by the phone page."""
-    for one in people:
-        world.people.put(one["ref"], name=one["name"])
     courier = Courier(world, {"meta": MetaWire(world), "twilio": TwilioWire(world)})
     receipts = Receipts(world, courier)
     routes = [

@@ -84,6 +84,11 @@ class People:
                 return person
         return None
 
+    def nobody(self, number: str) -> Person:
+        """Who has this number: somebody without WhatsApp, as it is nobody of ours."""
+        # Not under the number itself: it may be the name of somebody who has another one now.
+        return self.put(f"nobody at {number}", phone=number, on_whatsapp=False)
+
     def put(self, ref: str, **fields: object) -> Person:
         """Add somebody, or change what is given. Raises Unknown for a field that cannot be."""
         person = self._by_ref.get(ref)

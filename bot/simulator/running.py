@@ -91,7 +91,7 @@ async def serve(
 ) -> None:
     """Until the doors are stopped."""
     habits.url = habits.url or doors.url
-    simulator = build(World(account, habits), people, doors.refuse)
+    simulator = build(World(account, habits, people), people, doors.refuse)
     try:
         await doors.serve(simulator.app, ready)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from bot.simulator.account import Account
@@ -23,18 +23,23 @@ def utc_now() -> datetime:
 
 
 class World:
-    """People, what was said, templates, files, and how the provider behaves."""
+    """People, what was said, templates, files, and how the provider behaves.
+
+    `cast` are those who are there from the beginning: {"ref", "name"}.
+    """
 
     def __init__(
         self,
         account: Account | None = None,
         habits: Habits | None = None,
+        cast: Sequence[dict] = (),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.account = account or Account.fresh()
         self.habits = habits or Habits()
         self._first_habits = self.habits.to_dict()
         self.now = now
+        self._cast = cast
         self.version = 0
         self.clear()
 
@@ -47,6 +52,8 @@ class World:
         first = {name: value for name, value in self._first_habits.items() if name not in stay}
         self.habits.change(first)
         self.people = People()
+        for one in self._cast:
+            self.people.put(one["ref"], name=one["name"])
         self.lines: list[Line] = []
         self.webhooks: list[dict] = []
         self.faults = Faults()

@@ -20,6 +20,11 @@ from tests.gateway.loopback import serving
 
 PUBLIC = "https://chat.clinic.example"
 AVA = "+12125550100"
+BEN = "+12125550101"
+CAST = [
+    {"ref": AVA, "name": "Ava", "note": "Ava, treated today"},
+    {"ref": BEN, "name": "Ben", "note": "Ben, treated yesterday"},
+]
 
 
 @dataclass(frozen=True)

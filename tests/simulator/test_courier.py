@@ -11,10 +11,8 @@ import httpx
 import pytest
 
 from bot.simulator.client import Refused, Simulated
-from tests.simulator.clinic import AVA, Clinic
+from tests.simulator.clinic import AVA, BEN, Clinic
 from tests.simulator.test_graph import TEXT, post
-
-BEN = "+12125550101"
 
 
 def messages(clinic: Clinic) -> list[str]:

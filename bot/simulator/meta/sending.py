@@ -38,7 +38,7 @@ def recipient(world: World, body: dict) -> Person:
     number = "+" + "".join(one for one in address if one.isdigit())
     if body.get("recipient") or not is_number(number):
         raise GraphError(131009, "The recipient is no valid number or user id.")
-    return world.people.put(number, on_whatsapp=False)
+    return world.people.nobody(number)
 
 
 def accept(world: World, body: dict, person: Person) -> tuple[Line, int | None]:

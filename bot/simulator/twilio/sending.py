@@ -34,7 +34,7 @@ def recipient(world: World, form: Mapping[str, str]) -> Person:
         return known
     if not is_number(who):
         raise TwilioError(21211, f"The 'To' number {address} is not a valid phone number.")
-    return world.people.put(who, on_whatsapp=False)
+    return world.people.nobody(who)
 
 
 def accept(
