@@ -11,9 +11,11 @@ import typer
 
 # The libraries behind the service are loaded only when it runs.
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    import socket
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.settings import Settings
+    from bot.supervisor.child import Command
 
 
 def serve(
@@ -33,11 +35,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the chat until Ctrl-C."""
-    from bot.commands.children import Loopback, children
     from bot.settings import Settings
-    from bot.supervisor.ports import address_of, claim
-    from bot.supervisor.service import run
-    from bot.supervisor.speaker import Speaker
+    from bot.supervisor.ports import claim
     from bot.training import trained_model
 
     if data_dir is not None:
@@ -50,14 +49,34 @@ def serve(
         prepare(settings)
         if demo is None:
             demo = not settings.database_url
-        commands = children(settings, model, listener.fileno(), Loopback.fresh(), demo)
-        address = address_of(listener)
-        speaker = Speaker(sys.stdout)
-        speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
-        try:
-            run(address, commands, asking_health(address), speaker.say)
-        finally:
-            speaker.close()
+        run_group(listener, settings, model, demo)
+
+
+def run_group(
+    listener: socket.socket,
+    settings: Settings,
+    model: Path,
+    demo: bool,
+    beside: Sequence[Command] = (),
+    shown: str = "",
+) -> None:
+    """Everything that answers, until Ctrl-C; `beside` runs along.
+
+    `shown` is said to be ready in place of the service's own address.
+    """
+    from bot.commands.children import Loopback, children
+    from bot.supervisor.ports import address_of
+    from bot.supervisor.service import run
+    from bot.supervisor.speaker import Speaker
+
+    commands = children(settings, model, listener.fileno(), Loopback.fresh(), demo)
+    address = address_of(listener)
+    speaker = Speaker(sys.stdout)
+    speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
+    try:
+        run(shown or address, [*beside, *commands], asking_health(address), speaker.say)
+    finally:
+        speaker.close()
 
 
 def prepare(settings: Settings) -> None:

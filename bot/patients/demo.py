@@ -33,3 +33,8 @@ def seed_demo(register: Register, today: date) -> list[tuple[str, str]]:
         treatment = Treatment(today - timedelta(days=day), frozenset(areas))
         register.replace_treatments(reference, [treatment])
     return [(reference, title) for reference, *_, title in _PATIENTS]
+
+
+def demo_people() -> list[tuple[str, str, str]]:
+    """Phone number, first name and title of each, also where no register is."""
+    return [(phone, name.split()[0], title) for _, name, phone, *_, title in _PATIENTS]

@@ -1,22 +1,25 @@
 """A simulator as a process of its own: `python -m bot.simulator`, told what to be on its input.
 
-The input is one line of JSON, {"host", "port", "account", "habits", "people"}, all optional; once
-it listens it writes one line, {"url", "account"}. So it outlives whatever a test kills.
+The input is one line of JSON, {"host", "port", "account", "habits", "people"}, all optional; in its
+place there may be the variable AFTERGLOW_SIMULATOR. Once it listens it writes {"url"}.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from bot.simulator.account import Account
 from bot.simulator.habits import Habits
 from bot.simulator.running import Doors, run_forever
 
+VARIABLE = "AFTERGLOW_SIMULATOR"
+
 
 def main() -> None:
     """Until SIGTERM."""
-    told = json.loads(sys.stdin.readline() or "{}")
+    told = json.loads(os.environ.get(VARIABLE) or sys.stdin.readline() or "{}")
     account = Account(**told["account"]) if told.get("account") else Account.fresh()
     habits = Habits()
     habits.change(told.get("habits", {}))
@@ -26,7 +29,7 @@ def main() -> None:
     def ready() -> None:
         nonlocal said
         if not said:
-            print(json.dumps({"url": doors.url, "account": account.to_dict()}), flush=True)
+            print(json.dumps({"url": doors.url}), flush=True)
         said = True
 
     run_forever(doors, account, habits, told.get("people", []), ready)

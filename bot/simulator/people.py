@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,12 @@ class Unknown(ValueError):
 def new_user_id() -> str:
     """A business-scoped user id as Meta makes them."""
     return f"US.{secrets.randbelow(10**15) + 10**15}"
+
+
+def usual_user_id(ref: str) -> str:
+    """The same at every start: for the service, who comes back with another id is another one."""
+    number = int.from_bytes(hashlib.sha256(ref.encode()).digest()[:8], "big")
+    return f"US.{number % 10**15 + 10**15}"
 
 
 @dataclass
@@ -94,7 +101,7 @@ class People:
         person = self._by_ref.get(ref)
         if person is None:
             phone = ref if is_number(ref) else None
-            person = Person(ref, ref if phone is None else "", phone, new_user_id())
+            person = Person(ref, ref if phone is None else "", phone, usual_user_id(ref))
             if not person.name:
                 person.name = f"Caller {ref[-4:]}"
         for name, value in fields.items():
