@@ -266,6 +266,14 @@ def test_what_was_missed_comes_in_the_order_it_was_said(api):
     assert set(api.bearers) == {BASIC}
 
 
+def test_what_was_said_within_one_second_keeps_its_order(api):
+    """The list begins with the newest; two of the same second are turned round as all others."""
+    same = listed(1)["date_sent"]
+    api.messages = [listed(number, date_sent=same) for number in range(4)]
+    batch = run(api.url, lambda client: client.missed(NOW - 6 * HOUR))
+    assert [message.text[-1] for message in batch.messages] == list("3210")
+
+
 def test_a_message_from_the_list_is_the_one_of_the_webhook(api):
     """Id and person are the same either way, so that it is taken only once."""
     api.messages = [listed(1, sid=SID, **{"from": "whatsapp:US.1"})]
