@@ -59,6 +59,10 @@ class Simulated:
         """The status with which the service answered."""
         return self.do("forge", person=person, text=text, how=how)["status"]
 
+    def setup(self, **token: str) -> dict:
+        """Meta's check of the address: {"status", "verified"}."""
+        return self.do("setup", **token)
+
     def read(self, person: str) -> None:
         self.do("read", person=person)
 

@@ -12,6 +12,7 @@ POST /control/send     {"person", "kind": photo voice audio video sticker docume
 POST /control/change   {"person", "phone"?: new number; without it only the user id changes}
 POST /control/again    {"id", "copies"?: 1}      delivers a message once more, in parallel copies
 POST /control/forge    {"person", "text", "how"?: wrong unsigned altered} → {"status"}
+POST /control/setup    {"token"?: another word} → {"status", "verified"}   Meta checks the address
 POST /control/read     {"person"}                the person looks at the chat
 POST /control/age      {"hours"? "seconds"?, "person"?}   that much time passes (windows close)
 POST /control/people   {"person", "name"? "phone"? "user_id"? "username"? "parent_user_id"?
@@ -38,24 +39,18 @@ POST /control/reset                              as new; account and addresses s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from datetime import timedelta
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.simulator.courier import Courier
 from bot.simulator.doings import Doings
-from bot.simulator.faults import Fault
+from bot.simulator.managing import Managing, posted
 from bot.simulator.people import Person, Unknown
 from bot.simulator.receipts import Receipts
 from bot.simulator.watching import Watching, shown
 from bot.simulator.world import World
-
-MOST_QUIET_SECONDS = 120.0
 
 
 class Control:
@@ -71,8 +66,8 @@ class Control:
         self._world = world
         self._courier = courier
         self._receipts = receipts
-        self._refuse = refuse
         self._doings = Doings(world, courier)
+        self._managing = Managing(world, courier, refuse)
         self._watching = Watching(world)
 
     def routes(self) -> list[Route]:
@@ -88,17 +83,10 @@ class Control:
             "read": self.read,
             "age": self.age,
             "people": self.put_person,
-            "habits": self.change_habits,
-            "faults": self.add_fault,
-            "templates": self.put_template,
-            "quiet": self.quiet,
-            "refuse": self.refuse,
-            "reset": self.reset,
         }
-        routes = [_post(name, self._done(do)) for name, do in doing.items()]
-        routes += [_post(name, work) for name, work in posts.items()]
-        routes.append(Route("/control/faults", self.forget_faults, methods=["DELETE"]))
-        return routes + self._watching.routes()
+        routes = [posted(name, self._done(do)) for name, do in doing.items()]
+        routes += [posted(name, work) for name, work in posts.items()]
+        return routes + self._managing.routes() + self._watching.routes()
 
     def _done(self, do: Callable[[Person, dict], object]) -> Callable[[dict], Awaitable[dict]]:
         async def work(body: dict) -> dict:
@@ -138,54 +126,5 @@ class Control:
         self._world.touch()
         return shown(self._world, person)
 
-    async def change_habits(self, body: dict) -> dict:
-        self._world.habits.change(body)
-        self._world.touch()
-        return self._world.habits.to_dict()
-
-    async def add_fault(self, body: dict) -> dict:
-        try:
-            fault = Fault(**body)
-        except TypeError as error:
-            raise Unknown(f"That is no fault: {error}.") from None
-        if fault.person:
-            fault.person = self._world.people.get(fault.person).ref
-        self._world.faults.add(fault)
-        return asdict(fault)
-
-    async def forget_faults(self, _: Request) -> Response:
-        self._world.faults.waiting.clear()
-        return JSONResponse({})
-
-    async def put_template(self, body: dict) -> dict:
-        return asdict(self._world.templates.put(body))
-
-    async def quiet(self, body: dict) -> dict:
-        seconds = min(float(body.get("seconds", 10)), MOST_QUIET_SECONDS)
-        return {"quiet": await self._courier.quiet(seconds)}
-
-    async def refuse(self, body: dict) -> dict:
-        self._refuse(float(body.get("seconds", 1)))
-        return {}
-
-    async def reset(self, _: dict) -> dict:
-        self._courier.forget()
-        self._world.clear()
-        self._world.touch()
-        return {}
-
     def _person(self, body: dict) -> Person:
         return self._world.people.get(str(body.pop("person", "")))
-
-
-def _post(name: str, work: Callable[[dict], Awaitable[dict]]) -> Route:
-    async def endpoint(request: Request) -> Response:
-        try:
-            body = json.loads(await request.body() or b"{}")
-            if not isinstance(body, dict):
-                raise Unknown("Send a JSON object.")
-            return JSONResponse(await work(body))
-        except (Unknown, ValueError) as error:
-            return JSONResponse({"error": str(error)}, 400)
-
-    return Route(f"/control/{name}", endpoint, methods=["POST"])

@@ -10,15 +10,12 @@ import random
 import time
 from contextlib import suppress
 
-import httpx
-
 from bot.simulator.faults import Fault
-from bot.simulator.people import Unknown
+from bot.simulator.postman import Postman
 from bot.simulator.posts import Event, Outcome, Post
 from bot.simulator.wires import Wire
 from bot.simulator.world import World
 
-TIMEOUT_SECONDS = 15.0
 MOST_REMEMBERED = 200_000
 
 
@@ -32,10 +29,7 @@ class Courier:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task] = set()
         self._turns: dict[tuple[str, str], asyncio.Event] = {}
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(
-            trust_env=False, timeout=TIMEOUT_SECONDS, limits=limits, follow_redirects=False
-        )
+        self.postman = Postman(world, lambda: self.wire)
         self._pump = asyncio.create_task(self._run())
 
     @property
@@ -76,50 +70,7 @@ class Courier:
         with suppress(asyncio.CancelledError):
             await self._pump
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.aclose()
-
-    async def post(self, post: Post, fault: Fault | None = None) -> Outcome:
-        """One attempt, as it is or spoilt by a fault; not repeated."""
-        what = fault.what if fault else ""
-        if what == "delay":
-            await asyncio.sleep(fault.seconds)
-        if what == "drop":
-            return Outcome(0, "dropped")
-        body = post.body[: len(post.body) // 2] if what == "truncate" else post.body
-        headers = self.wire.headers(Post(post.url, body, post.content_type, post.events))
-        if what == "forge":
-            headers = self.wire.forged(headers)
-        timeout = (fault.seconds or 0.05) if what == "hang_up" else TIMEOUT_SECONDS
-        return await self._post(post, body, headers, timeout)
-
-    async def forge(self, post: Post, how: str) -> Outcome:
-        """As somebody would who does not have the secret. Raises Unknown for no such way."""
-        headers = self.wire.headers(post)
-        body = post.body
-        if how == "wrong":
-            headers = self.wire.forged(headers)
-        elif how == "unsigned":
-            headers = {}
-        elif how == "altered":
-            body = body.replace(b"a", b"e", 1)
-        else:
-            raise Unknown("One can forge wrong, unsigned or altered.")
-        return await self._post(post, body, headers, TIMEOUT_SECONDS)
-
-    async def _post(
-        self, post: Post, body: bytes, headers: dict[str, str], timeout: float
-    ) -> Outcome:
-        url = self._world.habits.delivery_url(post.url)
-        headers = {**headers, "Content-Type": post.content_type}
-        try:
-            answer = await self._client.post(url, content=body, headers=headers, timeout=timeout)
-        except httpx.ConnectError:
-            return Outcome(0, "refused")
-        except httpx.TimeoutException:
-            return Outcome(0, "timeout")
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return Outcome(0, "cut")
-        return Outcome(answer.status_code, "answered")
+        await self.postman.close()
 
     async def _run(self) -> None:
         while True:
@@ -169,7 +120,7 @@ class Courier:
         on = "webhook" if first.kind == "messages" else "status"
         fault = self._world.faults.take(on, first.person)
         copies = max(1, int(self._world.habits.copies))
-        outcomes = await asyncio.gather(*(self.post(post, fault) for _ in range(copies)))
+        outcomes = await asyncio.gather(*(self.postman.post(post, fault) for _ in range(copies)))
         for outcome in outcomes:
             self.note(post, outcome, fault)
         return list(outcomes)

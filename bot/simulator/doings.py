@@ -9,6 +9,7 @@ from bot.simulator.courier import Courier
 from bot.simulator.lines import Line
 from bot.simulator.media import SAMPLE_FILES
 from bot.simulator.people import Person, Unknown, new_user_id
+from bot.simulator.posts import Event, Post
 from bot.simulator.world import World
 
 KINDS = (*SAMPLE_FILES, "location", "reaction", "unknown")
@@ -30,6 +31,7 @@ class Doings:
     def __init__(self, world: World, courier: Courier) -> None:
         self._world = world
         self._courier = courier
+        self._events: dict[str, Event] = {}
 
     def say(self, person: Person, text: str, **more: object) -> Line:
         return self._do(person, "text", text=text, **more)
@@ -102,8 +104,7 @@ class Doings:
 
     def again(self, line: Line, copies: int) -> None:
         """The provider delivers a message once more, as it may at any time for days."""
-        person = self._world.people.get(line.person)
-        event = self._courier.wire.message(line, person)
+        event = self._events.get(line.id)
         for _ in range(copies if event else 0):
             post = self._courier.wire.packed([event])
             self._courier.start(self._once(post))
@@ -124,10 +125,10 @@ class Doings:
         )
         event = self._courier.wire.message(line, person)
         post = self._courier.wire.packed([event])
-        return (await self._courier.forge(post, how)).status
+        return (await self._courier.postman.forge(post, how)).status
 
-    async def _once(self, post: object) -> None:
-        self._courier.note(post, await self._courier.post(post))
+    async def _once(self, post: Post) -> None:
+        self._courier.note(post, await self._courier.postman.post(post))
 
     def _do(self, person: Person, kind: str, **more: object) -> Line:
         now = self._world.now()
@@ -141,5 +142,6 @@ class Doings:
         event = self._courier.wire.message(line, person)
         if event is not None:
             line.raw = event.body
+            self._events[line.id] = event
             self._courier.take(event)
         return line

@@ -19,8 +19,8 @@ class Habits:
     Webhooks: each POST goes out `copies` times at once; up to `batch` events travel in one (Meta);
     with `shuffle` those that wait together leave in any order; `linger` is how long they wait for
     each other then. `pace` is the first pause before a redelivery in seconds (each next is twice
-    as long), `tries` how often it is tried at most. `receipts` off: no statuses at all;
-    `receipt_seconds` is the time from each state to the next.
+    as long, up to sixty times), `tries` how often it is tried at most. `receipts` off: no statuses
+    at all; `receipt_seconds` is the time from each state to the next.
 
     Limits: `pair_seconds` between two messages to one person (0: none), with `burst` 45 at once
     and then as long a wait as they would have taken; `per_second` for all together. `late_errors`:
@@ -38,7 +38,7 @@ class Habits:
     shuffle: bool = False
     linger: float = 0.15
     pace: float = 1.0
-    tries: int = 12
+    tries: int = 200
     receipts: bool = True
     receipt_seconds: float = 0.05
     pair_seconds: float = 6.0

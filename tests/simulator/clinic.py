@@ -48,13 +48,22 @@ class Clinic:
     answers: list[int] = field(default_factory=list)
 
     def app(self) -> Starlette:
-        return Starlette(routes=[Route("/{path:path}", self.take, methods=["POST"])])
+        return Starlette(
+            routes=[
+                Route("/{path:path}", self.take, methods=["POST"]),
+                Route("/{path:path}", self.greet),
+            ]
+        )
 
     async def take(self, request: Request) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         url = PUBLIC + request.url.path + query
         self.requests.append(Heard(url, dict(request.headers), await request.body()))
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
+
+    async def greet(self, request: Request) -> Response:
+        """As a clinic does that believes every word."""
+        return Response(request.query_params.get("hub.challenge", ""))
 
     def bodies(self) -> Counter:
         """How often each body came."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from urllib.parse import urlencode
 
 from bot.simulator.lines import Line
 from bot.simulator.meta.errors import in_status
@@ -165,6 +166,12 @@ def _value(world: World, event: Event) -> dict:
         value["contacts"] = [event.contacts]
     value[event.kind] = [event.body]
     return value
+
+
+def setup_url(world: World, token: str, challenge: str) -> str:
+    """What Meta asks when a clinic enters its address: whether it knows the word, and to echo."""
+    query = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": challenge}
+    return f"{world.habits.public_url}{PATH}?{urlencode(query)}"
 
 
 def signed(world: World, body: bytes) -> dict[str, str]:

@@ -11,6 +11,9 @@ from bot.simulator.people import Person
 from bot.simulator.posts import Event, Outcome, Post
 from bot.simulator.world import World
 
+# Counted in the first pause.
+LONGEST_PAUSE = 60.0
+
 
 class MetaWire:
     """See Wire."""
@@ -50,7 +53,7 @@ class MetaWire:
         habits = self._world.habits
         if all(one.is_success for one in outcomes) or number + 1 >= habits.tries:
             return None
-        return habits.pace * 2.0**number
+        return habits.pace * min(2.0**number, LONGEST_PAUSE)
 
 
 def _other(tail: str) -> str:

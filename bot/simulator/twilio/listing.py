@@ -21,7 +21,10 @@ def root(world: World) -> str:
 
 def message(world: World, line: Line) -> dict:
     """One message as the API shows it."""
-    person = address(world.people.get(line.person))
+    # What the clinic sent is found by the address that it wrote.
+    person = line.raw.get("To") or address(world.people.get(line.person))
+    if line.inbound:
+        person = line.raw.get("From") or person
     ours = f"whatsapp:{world.account.number}"
     sent = format_datetime(line.at.astimezone(timezone.utc))
     changed = format_datetime((line.changed_at or line.at).astimezone(timezone.utc))
