@@ -13,7 +13,18 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
 
-from bot.commands import ask, evaluate, gaps, patients, protocol, serve, shell, train, whatsapp
+from bot.commands import (
+    ask,
+    evaluate,
+    gaps,
+    patients,
+    protocol,
+    serve,
+    shell,
+    train,
+    whatsapp,
+    whatsapp_inbound,
+)
 
 app = typer.Typer(
     help="Afterglow: answers microneedling patients from their clinic's own aftercare sheet.",
@@ -30,6 +41,9 @@ app.command()(shell.shell)
 app.command()(train.train)
 app.add_typer(patients.app, name="patients")
 app.add_typer(protocol.app, name="protocol")
+whatsapp.app.command()(whatsapp_inbound.attachment)
+whatsapp.app.command()(whatsapp_inbound.attachments)
+whatsapp.app.command()(whatsapp_inbound.codes)
 app.add_typer(whatsapp.app, name="whatsapp")
 
 

@@ -114,13 +114,12 @@ def test_the_clinics_own_system_sends_the_code(tmp_path, rasa, both):
         return Response(status_code=204)
 
     app = Starlette(routes=[Route("/", take, methods=["POST"])])
-    with serving(app) as address, street(tmp_path, rasa, both, code_url=address) as opened:
-        with served(opened):
-            ana = opened.town.patient()
-            opened.ask(BEN, ana)
-            opened.wait(lambda: got)
-            assert got[0]["reference"] == ana and not (tmp_path / "codes").exists()
-            assert opened.ask(BEN, got[0]["code"]).text == opened.phrase("linked")
+    with serving(app) as url, street(tmp_path, rasa, both, code_url=url) as made, served(made):
+        ana = made.town.patient()
+        made.ask(BEN, ana)
+        made.wait(lambda: got)
+        assert got[0]["reference"] == ana and not (tmp_path / "codes").exists()
+        assert made.ask(BEN, got[0]["code"]).text == made.phrase("linked")
 
 
 def test_a_code_that_cannot_be_sent_is_a_task(tmp_path, rasa, both, monkeypatch):
