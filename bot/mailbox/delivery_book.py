@@ -115,6 +115,8 @@ class DeliveryBook(Book):
             last_sent_at=row.last_sent_at,
         )
         ruled = rule(standing)
+        if ruled.does == SEND and row.kind and not row.urgent and _freed(connection, row, now):
+            return None
         changed = {
             SEND: {
                 "state": "sending",
@@ -135,6 +137,14 @@ class DeliveryBook(Book):
         mine = update(DELIVERIES).where(_still_sending(delivery))
         with self._writing() as connection:
             connection.execute(mine.values(lease=None, **changed))
+
+
+def _freed(connection: Connection, row, now: datetime) -> bool:
+    """What was held before this one goes first, now that the window is open. Whether any was."""
+    before = and_(DELIVERIES.c.contact == row.contact, DELIVERIES.c.id < row.id)
+    held = and_(DELIVERIES.c.state == "held", DELIVERIES.c.error.is_(None))
+    first = {"state": "queued", "due_at": now, "changed_at": now}
+    return connection.execute(update(DELIVERIES).where(before, held).values(**first)).rowcount > 0
 
 
 def _mine(delivery: Delivery):
