@@ -3,7 +3,8 @@
 PORT ?= 8080
 KILLS ?= 1000
 SECONDS ?= 60
-.PHONY: help run install test lint lock evaluate bench-understanding bench-accept bench-kill clean
+.PHONY: help run install test lint lock evaluate clean
+.PHONY: bench-understanding bench-accept bench-kill bench-forgery
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,10 @@ bench-accept: ## Messages accepted durably a second: SECONDS=60
 bench-kill: ## Kill processes at random under load, count what is lost or doubled: KILLS=1000 (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.kill --kills $(KILLS)
+
+bench-forgery: ## Forge 10000 webhooks of each provider, then repeat 1000 messages 50 times (minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.forgery
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

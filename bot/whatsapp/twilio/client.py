@@ -90,8 +90,9 @@ class Twilio:
         never = datetime.min.replace(tzinfo=timezone.utc)
         # The list begins with the newest, and knows nothing finer than seconds; patients' words
         # are taken in the order in which they were said.
-        said = sorted(reversed(messages), key=lambda one: one.sent_at or never)
-        return Batch(tuple(said), (), skipped)
+        messages.reverse()
+        messages.sort(key=lambda one: one.sent_at or never)
+        return Batch(tuple(messages), (), skipped)
 
     async def sent_since(self, to: Sender, since: datetime) -> list[SentMessage] | None:
         """Found by their age here and not by Twilio's filter, which would leave out what waits."""

@@ -1,0 +1,1 @@
+"""Forged and genuine webhooks against the real gateway, and one id many times at once."""

@@ -1,0 +1,100 @@
+"""Every message fifty times at once, through the whole service: stored once, answered once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.forgery.gateway import TEMPLATE, stored
+from bench.forgery.wire import PUBLIC, person
+from bench.kill.processes import running_service
+from bot.simulator.beside import simulating_apart
+from bot.simulator.client import Simulated
+
+# So long may nothing be answered before it is given up.
+PATIENCE = 120.0
+ASKED = (
+    "Can I wear makeup on day 2? 😊",
+    "¿Puedo usar maquillaje mañana?",
+    "is flaking normal?",
+    "My skin feels tight",
+    "hello",
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`messages` are the ids that stand in the inbox exactly once, `replies` the people who got
+    exactly one message back."""
+
+    ids: int
+    copies: int
+    messages: int
+    replies: int
+    delivered: int
+    rows: int
+    sent: int
+    seconds: float
+
+    def as_dict(self) -> dict:
+        return dict(vars(self))
+
+
+def storm(
+    provider: str, folder: Path, ids: int, copies: int, say: Callable[[str], None]
+) -> Outcome:
+    """One message of each of so many people, each delivered so many times in parallel."""
+    with simulating_apart(provider=provider, public_url=PUBLIC, receipts=False) as phone:
+        env = phone.settings(template=TEMPLATE[provider])
+        with running_service(folder, env) as service:
+            service.wait_until_ready()
+            say(f"{provider}: ready; the copies begin")
+            phone.habits(service_url=service.address, copies=copies)
+            began = time.monotonic()
+            told = [
+                phone.say(person(number), ASKED[number % len(ASKED)]) for number in range(ids)
+            ]
+            _until_still(phone, ids, say)
+            seconds = time.monotonic() - began
+            return _outcome(phone, folder, told, copies, seconds)
+
+
+def _until_still(phone: Simulated, ids: int, say: Callable[[str], None]) -> None:
+    """Until everybody has an answer, and a moment longer for whatever would come twice."""
+    until, before = time.monotonic() + PATIENCE, -1
+    while time.monotonic() < until:
+        delivered = phone.quiet(5)
+        answered = len({line["person"] for line in phone.sent()})
+        if answered != before:
+            say(f"{answered} of {ids} answered")
+            until, before = time.monotonic() + PATIENCE, answered
+        if delivered and answered >= ids:
+            break
+        time.sleep(2)
+    time.sleep(10)
+
+
+def _outcome(
+    phone: Simulated, folder: Path, told: list[str], copies: int, seconds: float
+) -> Outcome:
+    rows = _rows(folder)
+    replies = Counter(line["person"] for line in phone.sent())
+    attempts = sum(status == 200 for line in phone.heard() for status in line["attempts"])
+    return Outcome(
+        ids=len(told),
+        copies=copies,
+        messages=sum(rows[name] == 1 for name in told),
+        replies=sum(times == 1 for times in replies.values()),
+        delivered=attempts,
+        rows=sum(rows.values()),
+        sent=sum(replies.values()),
+        seconds=round(seconds, 1),
+    )
+
+
+def _rows(folder: Path) -> Counter[str]:
+    """How often each id stands in the inbox."""
+    return Counter(name for name, _ in stored(folder))
