@@ -9,7 +9,6 @@ from sqlalchemy.sql import Select
 
 from bot.mailbox.book import OUTBOX, TALKS
 from bot.mailbox.delivery_records import Delivery
-from bot.mailbox.parts import parts_of
 from bot.mailbox.queueing import CONTACTS, DELIVERIES
 from bot.mailbox.rows import FURTHEST
 
@@ -24,7 +23,7 @@ _WHOLE = select(
     *(DELIVERIES.c[name] for name in ("id", "tries", "urgent", "part", "changed_at", "error")),
     *(DELIVERIES.c[name] for name in ("state", "contact")),
     *(OUTBOX.c[name] for name in ("kind", "text", "buttons", "aftercare", "conversation")),
-    OUTBOX.c.created_at.label("written_at"),
+    OUTBOX.c.id.label("outbox"),
     *(CONTACTS.c[name] for name in (*_OF_CONTACT, "last_message_at", "last_sent_at")),
     CONTACTS.c.conversation.label("current"),
     _CURRENT.c.patient,
@@ -43,17 +42,17 @@ def is_due(now: datetime):
 
 def next_due(now: datetime, urgent: bool, unsure_waits: bool) -> Select:
     """The id of what may be sent now: nothing before it to the same phone, nor any danger."""
-    on_its_way = or_(
-        and_(_OTHER.c.state == "queued", _OTHER.c.id < DELIVERIES.c.id),
-        _OTHER.c.state == "sending",
-    )
+    # A template stands in no order: it is sent only where everything else is held.
+    same_message = and_(_OTHER.c.outbox == DELIVERIES.c.outbox, _OTHER.c.part < DELIVERIES.c.part)
+    earlier = or_(_OTHER.c.outbox < DELIVERIES.c.outbox, same_message)
+    on_its_way = or_(and_(_OTHER.c.state == "queued", earlier), _OTHER.c.state == "sending")
     if urgent:
         before = and_(_OTHER.c.urgent, on_its_way)
     else:
         before = or_(on_its_way, and_(_OTHER.c.urgent, _OTHER.c.state == "queued"))
         if unsure_waits:
             asked = and_(_OTHER.c.state == "unsure", _OTHER.c.due_at.is_not(None))
-            before = or_(before, and_(asked, _OTHER.c.id < DELIVERIES.c.id))
+            before = or_(before, and_(asked, earlier))
     same_phone = and_(_OTHER.c.contact == DELIVERIES.c.contact, _OTHER.c.id != DELIVERIES.c.id)
     due = select(DELIVERIES.c.id).join(CONTACTS, DELIVERIES.c.contact == CONTACTS.c.id)
     mine = (DELIVERIES.c.state == "queued", DELIVERIES.c.urgent.is_(urgent), is_due(now))
@@ -74,18 +73,16 @@ def as_delivery(row, tries: int | None = None) -> Delivery:
     if row.text is None:
         language = row.language or "en"
         return Delivery(**shared, conversation=row.current, language=language)
-    parts = parts_of(row.text)
     return Delivery(
         **shared,
         conversation=row.conversation,
         language=(row.aftercare or {}).get("language") or row.language or "en",
+        outbox=row.outbox,
         kind=row.kind,
-        text=parts[row.part],
+        text=row.text,
         part=row.part,
-        parts=len(parts),
-        buttons=tuple(row.buttons) if row.part == len(parts) - 1 else (),
+        buttons=tuple(row.buttons),
         aftercare=row.aftercare,
-        written_at=row.written_at,
     )
 
 

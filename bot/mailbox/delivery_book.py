@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import Book
@@ -58,6 +58,18 @@ class DeliveryBook(Book):
                 if (taken := self._ruled(connection, number, worker, rule)) is not None:
                     return taken
         return None
+
+    def split(self, delivery: Delivery, parts: int) -> None:
+        """It goes in so many parts, one after the other; the first is being sent."""
+        now = self._clock()
+        shared = {"outbox": delivery.outbox, "contact": delivery.contact, "tries": 0}
+        shared |= {"urgent": delivery.urgent, "state": "queued", "due_at": now, "changed_at": now}
+        known = select(DELIVERIES.c.part).where(DELIVERIES.c.outbox == delivery.outbox)
+        with self._writing() as connection:
+            there = set(connection.execute(known).scalars())
+            rows = [{**shared, "part": part} for part in range(parts) if part not in there]
+            if rows:
+                connection.execute(insert(DELIVERIES), rows)
 
     def sent(self, delivery: Delivery, provider_id: str) -> None:
         """The provider has it, under this id."""
@@ -141,7 +153,7 @@ class DeliveryBook(Book):
 
 def _freed(connection: Connection, row, now: datetime) -> bool:
     """What was held before this one goes first, now that the window is open. Whether any was."""
-    before = and_(DELIVERIES.c.contact == row.contact, DELIVERIES.c.id < row.id)
+    before = and_(DELIVERIES.c.contact == row.contact, DELIVERIES.c.outbox < row.outbox)
     held = and_(DELIVERIES.c.state == "held", DELIVERIES.c.error.is_(None))
     first = {"state": "queued", "due_at": now, "changed_at": now}
     return connection.execute(update(DELIVERIES).where(before, held).values(**first)).rowcount > 0

@@ -45,8 +45,8 @@ class Ruling:
 class Delivery:
     """One message to one phone, to be sent now by whoever took it, and by nobody else.
 
-    Without `text` it is the template. `part` of `parts`: the badge goes with the first of them,
-    the buttons with the last. `tries` tells a sender that came too late from the present one.
+    Without `text` it is the template. Of a very long message it is only the `part`, counted from
+    0. `tries` tells a sender that came too late from the present one.
     """
 
     id: int
@@ -60,13 +60,12 @@ class Delivery:
     patient: str | None
     language: str
     state: str = "queued"
+    outbox: int | None = None
     kind: str | None = None
     text: str | None = None
     part: int = 0
-    parts: int = 1
     buttons: tuple[dict[str, str], ...] = ()
     aftercare: dict[str, Any] | None = None
-    written_at: datetime | None = None
     changed_at: datetime | None = None
     error: str | None = None
 

@@ -8,7 +8,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.contact_tables import ContactRow, DeliveryRow
-from bot.mailbox.parts import parts_of
 from bot.mailbox.records import Outgoing
 from bot.mailbox.tables import InboxRow
 
@@ -41,8 +40,9 @@ def queue(
     if contact is None:
         # The phone belongs to somebody else by now, who must not read it.
         return
-    shared = {
+    row = {
         "outbox": outbox,
+        "part": 0,
         "contact": contact,
         "urgent": (message.aftercare or {}).get("kind") == "red_flag",
         "state": "queued",
@@ -50,5 +50,4 @@ def queue(
         "tries": 0,
         "changed_at": now,
     }
-    parts = range(len(parts_of(message.text)))
-    connection.execute(insert(DELIVERIES), [{**shared, "part": part} for part in parts])
+    connection.execute(insert(DELIVERIES), row)
