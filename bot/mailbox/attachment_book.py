@@ -41,9 +41,14 @@ class AttachmentBook(Book):
     """A file is fetched by whoever takes it, again and again until it is stored or hopeless."""
 
     def claim_attachment(self) -> Attachment | None:
-        """The one that is due longest; nobody else takes it while it is being fetched."""
+        """The one that is due longest; nobody else takes it while it is being fetched.
+
+        Its message was answered first: that it is lost must not be told before it was thanked for.
+        """
         now = self._clock()
         due = select(_FILES.c.id).where(_FILES.c.state == WAITING, _FILES.c.due_at <= now)
+        answered = select(INBOX.c.id).where(INBOX.c.state == "done")
+        due = due.where(_FILES.c.inbox.in_(answered))
         due = due.order_by(_FILES.c.due_at, _FILES.c.id).limit(1)
         if not self._anything(due):
             return None
