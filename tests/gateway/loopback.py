@@ -30,8 +30,8 @@ class _Server(uvicorn.Server):
 @contextmanager
 def serving(app: Starlette, **more: object) -> Iterator[str]:
     """The app on a free port, as its address; `more` is for uvicorn."""
-    # Made anew from its number, as the gateway's is: the loop then knows it for TCP, and sends small
-    # answers at once instead of forty milliseconds later.
+    # Made anew from its number, as the gateway's is: the loop then knows that it is TCP and sends
+    # small answers at once instead of forty milliseconds later.
     listener = socket.socket(fileno=socket.create_server(("127.0.0.1", 0)).detach())
     # ws off: uvicorn needs a newer websockets than Rasa allows.
     server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on", ws="none", **more))
