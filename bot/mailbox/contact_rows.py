@@ -51,6 +51,8 @@ class Contacts:
         """The conversation of whoever sent this, made if there was none."""
         settled = settle(arrival.sender, *self._known_as(arrival.sender), self._patients_with)
         contact = self._apply(settled, arrival.sender)
+        if arrival.silent:
+            return self._conversations[contact]
         # Never the time of receiving: an old message that comes late opens no window.
         sent = min(arrival.sent_at or self._now, self._now)
         self._wrote[contact] = max(sent, self._wrote.get(contact, sent))

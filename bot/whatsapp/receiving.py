@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from bot.gateway.messages import QUICK_CHARACTERS, is_whole
+from bot.gateway.messages import is_whole
 from bot.gateway.metrics import ACCEPTED
 from bot.journal import traced
 from bot.mailbox.identity import Keys
@@ -21,6 +21,7 @@ CHANNEL = "whatsapp"
 PROOF, UNKNOWN, TEXT = "proof", "unknown", "text"
 # Twilio waits fifteen seconds for our answer, all in all.
 STORE_SECONDS = 12.0
+MOST_AT_ONCE = 200
 # What stands for a message without words, for the staff and in the web chat.
 SIGNS = {
     "photo": "📷",
@@ -58,14 +59,22 @@ class Receiver:
 
     async def accept(self, messages: Sequence[Incoming]) -> None:
         """Store them all, each at most once for ever. Raises NotStored."""
-        if not messages:
-            return
-        arrivals = [await self._arrival(message) for message in messages]
+        until = asyncio.get_running_loop().time() + STORE_SECONDS
+        for start in range(0, len(messages), MOST_AT_ONCE):
+            part = messages[start : start + MOST_AT_ONCE]
+            # In a thread: reading a whole batch for danger would keep everybody else waiting.
+            arrivals = await asyncio.to_thread(self._arrivals, part)
+            await self._store(arrivals, until - asyncio.get_running_loop().time())
+
+    def _arrivals(self, messages: Sequence[Incoming]) -> list[PhoneArrival]:
+        return [arrival_of(message, self._clean, self._suspects) for message in messages]
+
+    async def _store(self, arrivals: Sequence[PhoneArrival], seconds: float) -> None:
         try:
             # All are asked for before any is waited for, so that one commit can hold them all.
             stored = [asyncio.wrap_future(self._writer.submit(arrival)) for arrival in arrivals]
             outcomes = await asyncio.wait_for(
-                asyncio.gather(*stored, return_exceptions=True), STORE_SECONDS
+                asyncio.gather(*stored, return_exceptions=True), max(seconds, 0)
             )
         except (WriterBusy, asyncio.TimeoutError) as fault:
             log.error("messages from phones could not be stored", error=traced(fault))
@@ -77,12 +86,6 @@ class Receiver:
         new = sum(not outcome.again for outcome in outcomes)
         ACCEPTED.inc(new)
         log.info("messages from phones stored", new=new, known=len(outcomes) - new)
-
-    async def _arrival(self, message: Incoming) -> PhoneArrival:
-        quick = len(message.text) <= QUICK_CHARACTERS
-        if quick:
-            return arrival_of(message, self._clean, self._suspects)
-        return await asyncio.to_thread(arrival_of, message, self._clean, self._suspects)
 
 
 def arrival_of(

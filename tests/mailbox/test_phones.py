@@ -143,6 +143,8 @@ def test_only_a_newer_message_opens_the_window(mailbox, clock):
     for name, sent in (("1", now - timedelta(hours=3)), ("2", now - timedelta(days=2))):
         said(mailbox, message(name, "US.1", sent_at=sent))
         assert contacts(mailbox)[0].last_message_at == now - timedelta(hours=3)
+    said(mailbox, message("2b", "US.1", sent_at=now, kind="reaction", silent=True))
+    assert contacts(mailbox)[0].last_message_at == now - timedelta(hours=3)
     said(mailbox, message("3", "US.1", sent_at=now + timedelta(days=1)))
     assert contacts(mailbox)[0].last_message_at == now
 
