@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from bench.forgery.wire import PUBLIC, Request
@@ -16,6 +16,7 @@ from bot.simulator.account import Account
 
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = 24
+START_TRIES = 60
 # Nobody listens there: these requests are to be stored or refused, not answered.
 NOWHERE = "http://127.0.0.1:9"
 TEMPLATE = {"meta": "afterglow_reply", "twilio": "HX" + "0" * 31 + "1"}
@@ -78,15 +79,30 @@ async def _knock(port: int, requests: Sequence[Request]) -> list[int]:
 
 
 async def _until_it_serves(port: int) -> None:
-    for _ in range(300):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        answer = await reader.read()
-        writer.close()
-        if answer.startswith(b"HTTP/1.1 200"):
-            return
+    for _ in range(START_TRIES):
+        # The socket is open before anybody serves on it: a question may stay without an answer.
+        with suppress(asyncio.TimeoutError, OSError):
+            if (await asyncio.wait_for(_ready(port), 1)).startswith(b"HTTP/1.1 200"):
+                return
         await asyncio.sleep(0.1)
     raise RuntimeError("the gateway did not start")
+
+
+async def _ready(port: int) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(b"GET /ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        return await reader.read()
+    finally:
+        writer.close()
+
+
+async def _answer(reader: asyncio.StreamReader) -> bytes:
+    """The head of an answer, once its body has come as well."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
+    await reader.readexactly(length)
+    return head
 
 
 class _Connection:
@@ -100,10 +116,8 @@ class _Connection:
         reader, writer = await self._open()
         try:
             writer.write(raw)
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
+            head = await asyncio.wait_for(_answer(reader), 30)
             told = head.lower()
-            length = int(told.partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
-            await reader.readexactly(length)
         except (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError):
             self.close()
             return 0
