@@ -13,7 +13,7 @@ from bot.whatsapp.shapes import at, items, name
 from bot.whatsapp.twilio import listing, writing
 from bot.whatsapp.twilio.account import INBOUND_PATH, STATUS_PATH, TwilioAccount
 from bot.whatsapp.twilio.errors import answered
-from bot.whatsapp.twilio.people import addressed
+from bot.whatsapp.twilio.people import addresses
 from bot.whatsapp.twilio.reading import read
 from bot.whatsapp.twilio.signature import is_signed
 from bot.whatsapp.wire_client import asked, call, download, http_client, origin, read_json
@@ -95,15 +95,19 @@ class Twilio:
         return Batch(tuple(messages), (), skipped)
 
     async def sent_since(self, to: Sender, since: datetime) -> list[SentMessage] | None:
-        """Found by their age here and not by Twilio's filter, which would leave out what waits."""
-        asking = {"To": addressed(to) or "", "From": self._account.address}
+        """Found by their age here and not by Twilio's filter, which would leave out what waits.
+
+        All addresses of the person are asked for: a message went to the one known by then.
+        """
         sent: list[SentMessage] = []
-        async for page in self._pages(asking):
-            found = [one for one in map(listing.outbound, page) if one]
-            new = [one for one in found if one.sent_at is None or one.sent_at >= since]
-            sent += new
-            if found and not new:
-                break
+        for address in addresses(to):
+            asking = {"To": address, "From": self._account.address}
+            async for page in self._pages(asking):
+                found = [one for one in map(listing.outbound, page) if one]
+                new = [one for one in found if one.sent_at is None or one.sent_at >= since]
+                sent += new
+                if found and not new:
+                    break
         return sent
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ def person(address: Any, user_id: Any = None, wa_id: Any = None) -> Sender | Non
     return Sender(account, number) if number or account else None
 
 
-def addressed(to: Sender) -> str | None:
-    """Their address: the id rather than the number, which may pass to somebody else."""
-    account = to.user_id or to.parent_user_id or to.phone
-    return f"whatsapp:{account}" if account else None
+def addresses(to: Sender) -> list[str]:
+    """Every address of this person. The first is the one to write to: the id rather than the
+    number, which may pass to somebody else."""
+    return [f"whatsapp:{one}" for one in (to.user_id, to.parent_user_id, to.phone) if one]

@@ -12,18 +12,18 @@ from urllib.parse import urlencode
 from bot.whatsapp.options import length, numbered
 from bot.whatsapp.records import Outbound, Sender, SendFault
 from bot.whatsapp.twilio.account import STATUS_PATH, TwilioAccount
-from bot.whatsapp.twilio.people import addressed
+from bot.whatsapp.twilio.people import addresses
 
 LONGEST = 1600
 
 
 def written(message: Outbound, to: Sender, key: str, account: TwilioAccount) -> dict[str, str]:
     """The request's form. Raises SendFault("invalid") for what Twilio would refuse."""
-    address = addressed(to)
-    if address is None:
+    known = addresses(to)
+    if not known:
         raise SendFault("invalid")
     callback = f"{account.at_our(STATUS_PATH)}?{urlencode({'key': key})}"
-    form = {"From": account.address, "To": address, "StatusCallback": callback}
+    form = {"From": account.address, "To": known[0], "StatusCallback": callback}
     if message.template:
         return {**form, **_template(message)}
     text = numbered(message.text, message.buttons, message.language)

@@ -323,6 +323,13 @@ def test_what_was_sent_to_one_person(api):
     assert (api.seen[0][2]["To"], len(api.seen)) == (f"whatsapp:{PHONE}", 3)
 
 
+def test_what_was_sent_to_another_address_of_theirs(api):
+    """A message went to the number while the id was not known yet; it is found all the same."""
+    run(api.url, lambda client: client.sent_since(Sender("US.1", PHONE, "US.ENT.1"), NOW))
+    asked = [fields["To"] for _, _, fields in api.seen]
+    assert asked == ["whatsapp:US.1", "whatsapp:US.ENT.1", f"whatsapp:{PHONE}"]
+
+
 @pytest.mark.parametrize("status", [500, 503, 429, 401])
 def test_a_list_that_cannot_be_had(api, status):
     """Asking again later is all that is left; nothing is taken for an empty list."""
