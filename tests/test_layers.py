@@ -95,8 +95,14 @@ ARROWS = {
             "bot/settings.py",
             "bot/text.py",
         ),
-        never=(*RASA, *SQL, *YAML, "sanic"),
+        never=(*RASA, *SQL, *YAML, "sanic", "httpx", "aiohttp", "requests", "socket"),
+        exempt=(("*client.py", ("httpx",)), ("codes.py", ("httpx",))),
     ),
+    # What is told and decided of a message, apart from how it travels.
+    **{
+        f"bot/whatsapp/{name}.py": Arrow(rooms=("bot/whatsapp",), packages=(), never=PURE)
+        for name in ("records", "shapes", "options", "headers")
+    },
     "bot/simulator": Arrow(rooms=("bot/journal.py",), never=(*RASA, *SQL, *YAML, "sanic")),
     "bot/widget": Arrow(packages=(), never=PURE),
     "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
@@ -254,6 +260,9 @@ BREAKING = {
     "actions/questions.py": "from bot.gateway.app import create_app",
     "bot/evaluation/labels.py": "from actions.base import open_desk",
     "bot/text.py": "import numpy",
+    "bot/whatsapp/webhook.py": "import httpx",
+    "bot/whatsapp/meta/reading.py": "from sqlalchemy import select",
+    "bot/whatsapp/records.py": "from urllib.parse import quote",
 }
 HOLDING = {
     "bot/protocol/loader.py": "from ruamel.yaml import YAML\nimport re",
@@ -264,6 +273,7 @@ HOLDING = {
     "bot/understanding/topics.py": "import rasa\nimport numpy",
     "bot/gateway/rasa_channel.py": "import rasa\nimport sanic",
     "actions/base.py": "from bot.desk import Desk\nimport rasa_sdk",
+    "bot/whatsapp/meta/client.py": "import httpx",
     "bot/commands/serve.py": "import rasa, sqlalchemy\nfrom bot.desk import Desk",
     "bot/text.py": "import unicodedata",
 }

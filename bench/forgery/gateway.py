@@ -69,7 +69,7 @@ async def _knock(port: int, requests: Sequence[Request]) -> list[int]:
     places = iter(range(len(requests)))
 
     async def visitor() -> None:
-        connection = _Connection(port)
+        connection = Connection(port)
         for place in places:
             statuses[place] = await connection.send(requests[place].raw())
         connection.close()
@@ -105,7 +105,7 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
     return head
 
 
-class _Connection:
+class Connection:
     """Kept alive as long as the gateway likes."""
 
     def __init__(self, port: int) -> None:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from bench.forgery.copier import Copier, copying
 from bench.forgery.gateway import TEMPLATE, stored
 from bench.forgery.wire import PUBLIC, person
 from bench.kill.processes import running_service
@@ -16,6 +18,7 @@ from bot.simulator.client import Simulated
 
 # So long may nothing be answered before it is given up.
 PATIENCE = 120.0
+MOST_WAITING = 8
 ASKED = (
     "Can I wear makeup on day 2? 😊",
     "¿Puedo usar maquillaje mañana?",
@@ -52,14 +55,21 @@ def storm(
         with running_service(folder, env) as service:
             service.wait_until_ready()
             say(f"{provider}: ready; the copies begin")
-            phone.habits(service_url=service.address, copies=copies)
-            began = time.monotonic()
-            told = [
-                phone.say(person(number), ASKED[number % len(ASKED)]) for number in range(ids)
-            ]
-            _until_still(phone, ids, say)
-            seconds = time.monotonic() - began
-            return _outcome(phone, folder, told, copies, seconds)
+            port = urlsplit(service.address).port or 80
+            with copying(port, copies) as copier:
+                phone.habits(service_url=copier.address)
+                began = time.monotonic()
+                told = [_said(phone, copier, number) for number in range(ids)]
+                _until_still(phone, ids, say)
+                seconds = time.monotonic() - began
+            return _outcome(phone, folder, told, copier, seconds)
+
+
+def _said(phone: Simulated, copier: Copier, number: int) -> str:
+    """The next one, as soon as few are under way: a late delivery would only be repeated."""
+    while copier.waiting > MOST_WAITING:
+        time.sleep(0.01)
+    return phone.say(person(number), ASKED[number % len(ASKED)])
 
 
 def _until_still(phone: Simulated, ids: int, say: Callable[[str], None]) -> None:
@@ -78,17 +88,16 @@ def _until_still(phone: Simulated, ids: int, say: Callable[[str], None]) -> None
 
 
 def _outcome(
-    phone: Simulated, folder: Path, told: list[str], copies: int, seconds: float
+    phone: Simulated, folder: Path, told: list[str], copier: Copier, seconds: float
 ) -> Outcome:
     rows = _rows(folder)
     replies = Counter(line["person"] for line in phone.sent())
-    attempts = sum(status == 200 for line in phone.heard() for status in line["attempts"])
     return Outcome(
         ids=len(told),
-        copies=copies,
+        copies=copier.copies,
         messages=sum(rows[name] == 1 for name in told),
         replies=sum(times == 1 for times in replies.values()),
-        delivered=attempts,
+        delivered=copier.statuses[200],
         rows=sum(rows.values()),
         sent=sum(replies.values()),
         seconds=round(seconds, 1),
