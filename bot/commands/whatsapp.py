@@ -115,7 +115,9 @@ def _with_service(
         prepare(settings)
         # Before the first message: the service itself waits for a visitor of the demo's page.
         DemoClinic(open_register(settings.register_url, settings.phone_region), settings)()
-        print(f"The phone: {phone}\nThe chat:  {service}", flush=True)
+        folder = f"AFTERGLOW_DATA_DIR={settings.data_dir} " if data_dir else ""
+        print(f"The phone: {phone}\nThe chat:  {service}")
+        print(f"One-time codes for other numbers: {folder}afterglow whatsapp codes", flush=True)
         told = {
             "host": HOST,
             "port": int(phone.rpartition(":")[2]),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from bot.simulator.faults import Fault
 from bot.simulator.people import Unknown
@@ -14,6 +15,7 @@ from bot.simulator.wires import Wire
 from bot.simulator.world import World
 
 TIMEOUT_SECONDS = 15.0
+AT_ONCE = 64
 
 
 class Postman:
@@ -22,13 +24,14 @@ class Postman:
     def __init__(self, world: World, wire: Callable[[], Wire]) -> None:
         self._world = world
         self._wire = wire
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(
-            trust_env=False, timeout=TIMEOUT_SECONDS, limits=limits, follow_redirects=False
+        # Not httpx: fifty copies at once, a thousand times, take it ten times as long.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=AT_ONCE),
+            skip_auto_headers=("Accept", "Accept-Encoding"),
         )
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._session.close()
 
     async def post(self, post: Post, fault: Fault | None = None) -> Outcome:
         """One attempt, as it is or spoilt by a fault; not repeated."""
@@ -61,22 +64,27 @@ class Postman:
     async def ask(self, url: str) -> tuple[int, str]:
         """A GET: status and text; 0 if nobody answered."""
         try:
-            answer = await self._client.get(self._world.habits.delivery_url(url))
-        except httpx.HTTPError:
+            async with self._session.get(self._world.habits.delivery_url(url)) as answer:
+                return answer.status, await answer.text()
+        except (aiohttp.ClientError, asyncio.TimeoutError):
             return 0, ""
-        return answer.status_code, answer.text
 
     async def _post(
         self, post: Post, body: bytes, headers: dict[str, str], timeout: float
     ) -> Outcome:
-        url = self._world.habits.delivery_url(post.url)
+        # As it is written: the signature is over these very characters.
+        url = URL(self._world.habits.delivery_url(post.url), encoded=True)
         headers = {**headers, "Content-Type": post.content_type}
+        limit = aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)
         try:
-            answer = await self._client.post(url, content=body, headers=headers, timeout=timeout)
-        except httpx.ConnectError:
+            async with self._session.post(
+                url, data=body, headers=headers, timeout=limit, allow_redirects=False
+            ) as answer:
+                await answer.read()
+                return Outcome(answer.status, "answered")
+        except aiohttp.ClientConnectorError:
             return Outcome(0, "refused")
-        except httpx.TimeoutException:
+        except asyncio.TimeoutError:
             return Outcome(0, "timeout")
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (aiohttp.ClientError, ValueError):
             return Outcome(0, "cut")
-        return Outcome(answer.status_code, "answered")

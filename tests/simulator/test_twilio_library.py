@@ -191,7 +191,7 @@ def test_its_validator_believes_every_webhook(client, twilio, sender, clinic):
         assert not validator.validate(request.url, {**request.form, "Body": "other"}, signature)
     blank = [one for one in clinic.requests if one.form.get("Body") == ""]
     assert len(blank) == 9
-    assert clinic.requests[-1].url == CALLBACK
+    assert [one.url for one in clinic.requests].count(CALLBACK) == 2
 
 
 def test_media_need_the_password_and_expire(twilio, clinic):
