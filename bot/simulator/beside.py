@@ -82,6 +82,10 @@ def simulating_apart(
         phone.close()
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         process.stdin.close()
         process.stdout.close()

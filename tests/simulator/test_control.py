@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import httpx
 import pytest
 
 from bot.simulator.account import Account
-from bot.simulator.beside import simulating_apart
+from bot.simulator.beside import ROOT, simulating_apart
 from bot.simulator.client import Refused
 from tests.simulator.clinic import AVA, BEN, PUBLIC
 from tests.simulator.test_graph import TEXT, post, template
@@ -117,6 +119,19 @@ def test_a_process_of_its_own_works_the_same():
         assert env["AFTERGLOW_TWILIO_AUTH_TOKEN"] == account.auth_token
     with pytest.raises(httpx.ConnectError):
         httpx.get(apart.url)
+
+
+def test_no_process_is_left_behind():
+    """Its input ends with whoever started it, and it ends with its input."""
+    argv = (sys.executable, "-m", "bot.simulator")
+    with subprocess.Popen(
+        argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        process.stdin.write("{}\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["url"].startswith("http://127.0.0.1:")
+        process.stdin.close()
+        assert process.wait(10) == 0
 
 
 def test_secrets_are_in_no_repr():
