@@ -19,7 +19,7 @@ from bot.whatsapp.twilio.signature import is_signed
 from bot.whatsapp.wire_client import asked, call, download, http_client, origin, read_json
 
 _PAGE = 200
-_MOST_PAGES = 50
+_MOST_PAGES = 100
 _FILES = ("https", "twiliocdn.com", 443)
 
 
@@ -125,6 +125,8 @@ class Twilio:
             if not isinstance(following, str) or not following.startswith("/"):
                 return
             url, more = self._api + following, {}
+        # Half a list must not be taken for the whole: what is not on it would be sent again.
+        raise SendFault("down")
 
     async def _files(self, entry: Any) -> tuple[Media, ...]:
         sid = name(at(entry, "sid"))
