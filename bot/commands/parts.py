@@ -26,14 +26,16 @@ from bot.mailbox import Visitor, open_mailbox
 from bot.mailbox.writer import GroupWriter
 from bot.patients.book import utc_now
 from bot.patients.errors import LinkError
-from bot.patients.links import read_link, sign_link
+from bot.patients.links import read_conversation, read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.text import clean
 from bot.whatsapp.choosing import provider_of
 from bot.whatsapp.inbound import Inbound
+from bot.whatsapp.outward import Outward
 from bot.whatsapp.receiving import CHANNEL, Receiver
 from bot.whatsapp.records import Status
+from bot.whatsapp.statuses import take_statuses
 from bot.whatsapp.webhook import Webhook
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
@@ -54,9 +56,13 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         return desk.shows_danger(Turn(text, settings.today()))
 
     def take(statuses: Sequence[Status]) -> None:
-        from bot.whatsapp.statuses import take_statuses
-
         take_statuses(mailbox, statuses)
+
+    def conversation_of(token: str) -> str | None:
+        try:
+            return read_conversation(token, secret, utc_now())
+        except LinkError:
+            return None
 
     def patient_of(token: str) -> str | None:
         try:
@@ -77,6 +83,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         clean=clean,
         suspects=suspects,
         patient_of=patient_of,
+        conversation_of=conversation_of,
         recovery=recovery,
         clinic=Clinic(settings.clinic_phone, settings.emergency_number),
         pages=Pages(
@@ -112,10 +119,22 @@ async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
         return
     inbound = Inbound.open(settings, desk, mailbox, provider, stand_in.turn_of, utc_now)
     answering = Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage})
-    worker = Worker(name, mailbox, answering)
+    register = open_register(settings.register_url, settings.phone_region)
+
+    def suspects(text: str) -> bool:
+        return desk.shows_danger(Turn(text, settings.today()))
+
+    writer = GroupWriter(mailbox.accept, for_all=mailbox.unavailable)
+    receiver = Receiver(writer, clean, suspects)
+    outward = Outward.open(
+        name, settings, desk, mailbox, register, provider, receiver, utc_now
+    )
+    worker = Worker(name, mailbox, answering, taken=outward.taken)
     try:
-        await asyncio.gather(worker.run(), inbound.fetcher.run())
+        await asyncio.gather(worker.run(), inbound.fetcher.run(), outward.run())
     finally:
+        await outward.close()
+        await asyncio.to_thread(writer.close)
         await inbound.linking.close()
         await provider.close()
 

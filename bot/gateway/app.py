@@ -55,6 +55,7 @@ class Parts:
     clean: Callable[[str], str]
     suspects: Callable[[str], bool]
     patient_of: Callable[[str], str | None]
+    conversation_of: Callable[[str], str | None]
     recovery: Callable[[Visitor, str | None], Mapping[str, Any]]
     clinic: Clinic
     pages: Pages
@@ -69,7 +70,12 @@ def create_app(parts: Parts) -> Starlette:
     hub = Hub(parts.mailbox)
     visitors = Visitors(parts.mailbox)
     sessions = Sessions(
-        visitors, parts.mailbox, parts.patient_of, parts.clinic, parts.new_sessions
+        visitors,
+        parts.mailbox,
+        parts.patient_of,
+        parts.clinic,
+        parts.new_sessions,
+        parts.conversation_of,
     )
     messages = Messages(visitors, parts.mailbox, parts.writer, parts.clean, parts.suspects)
     events = Events(visitors, parts.mailbox, hub)

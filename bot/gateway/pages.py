@@ -50,6 +50,7 @@ class Pages:
         routes = [Route(f"/widget/{file.name}", _serve(file)) for file in files]
         routes += [
             Route("/", self.page),
+            Route("/chat", self.chat),
             Route("/widget/afterglow-chat.js", self.script),
             Route("/demo/patients", self.list_patients),
             Route("/demo/link", self.demo_link, methods=["POST"]),
@@ -58,6 +59,10 @@ class Pages:
 
     async def page(self, _: Request) -> Response:
         return FileResponse(self._folder / ("clinic.html" if self._patients else "plain.html"))
+
+    async def chat(self, _: Request) -> Response:
+        """The chat by itself, also where there is a demo: where links in messages lead."""
+        return FileResponse(self._folder / "plain.html")
 
     async def script(self, request: Request) -> Response:
         """The widget, whole; a browser that has it already is told so."""

@@ -30,6 +30,7 @@ class Clinic:
 class Sessions:
     """`patient_of` gives the patient's reference for a signed link, or None for a bad one.
 
+    `conversation_of` does so for a link to a conversation that is held on a phone.
     `most` new sessions come from one address at once, and then so many in an hour.
     """
 
@@ -40,15 +41,17 @@ class Sessions:
         patient_of: Callable[[str], str | None],
         clinic: Clinic,
         most: int,
+        conversation_of: Callable[[str], str | None],
     ) -> None:
         self._visitors = visitors
         self._mailbox = mailbox
         self._patient_of = patient_of
         self._clinic = clinic
+        self._conversation_of = conversation_of
         self._buckets = Buckets(most, most / SECONDS_PER_HOUR)
 
     async def open(self, request: Request) -> Response:
-        """A new conversation, of the link's patient or of nobody known."""
+        """A new conversation, of the link's patient or of nobody known; or the linked one."""
         wait = self._buckets.take(request.client.host if request.client else "")
         if wait:
             REFUSED.labels("too_many_sessions").inc()
@@ -58,14 +61,16 @@ class Sessions:
         token = optional_text(given, "token", "bad_token")
         language = optional_text(given, "language")
         language = language if language in LANGUAGES else None
-        patient = None
-        if token is not None:
-            patient = await asyncio.to_thread(self._patient_of, token)
-            if patient is None:
-                REFUSED.labels("bad_token").inc()
-                sentence = "This link is not valid any more. Please ask the clinic for a new one."
-                raise Refused(401, "bad_token", sentence)
-        session = await asyncio.to_thread(self._mailbox.open_session, patient, language)
+        if token is None:
+            session = await asyncio.to_thread(self._mailbox.open_session, None, language)
+        else:
+            session = await asyncio.to_thread(self._linked, token, language)
+        visitor = await self._visitors.of(session) if session else None
+        if session is None or visitor is None:
+            REFUSED.labels("bad_token").inc()
+            sentence = "This link is not valid any more. Please ask the clinic for a new one."
+            raise Refused(401, "bad_token", sentence)
+        patient, language = visitor.patient, visitor.language
         SESSIONS.labels("patient" if patient else "visitor").inc()
         return JSONResponse(
             {
@@ -77,6 +82,13 @@ class Sessions:
             },
             201,
         )
+
+    def _linked(self, token: str, language: str | None) -> str | None:
+        conversation = self._conversation_of(token)
+        if conversation is not None:
+            return self._mailbox.open_session_in(conversation)
+        patient = self._patient_of(token)
+        return self._mailbox.open_session(patient, language) if patient else None
 
     async def end(self, request: Request) -> Response:
         """204, also where there was none; what was sent is still answered and kept."""

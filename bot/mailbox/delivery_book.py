@@ -122,6 +122,7 @@ class DeliveryBook(Book):
             row.kind,
             row.urgent,
             moved=row.kind is not None and row.conversation != row.current,
+            holds=_holds(connection, row.contact),
             opted_out=row.opted_out_at is not None,
             last_message_at=row.last_message_at,
             last_sent_at=row.last_sent_at,
@@ -149,6 +150,11 @@ class DeliveryBook(Book):
         mine = update(DELIVERIES).where(_still_sending(delivery))
         with self._writing() as connection:
             connection.execute(mine.values(lease=None, **changed))
+
+
+def _holds(connection: Connection, contact: int) -> bool:
+    held = (DELIVERIES.c.contact == contact, DELIVERIES.c.state == "held")
+    return connection.execute(select(DELIVERIES.c.id).where(*held).limit(1)).first() is not None
 
 
 def _freed(connection: Connection, row, now: datetime) -> bool:

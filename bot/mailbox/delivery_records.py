@@ -20,13 +20,15 @@ class Standing:
     """What decides whether a message may go out now.
 
     `kind` is the outbox's, or None for the template that reopens the window. `moved`: it was
-    written to a conversation that the phone no longer belongs to.
+    written to a conversation that the phone no longer belongs to. `holds`: something is held for
+    this phone until the patient writes.
     """
 
     now: datetime
     kind: str | None
     urgent: bool
     moved: bool
+    holds: bool
     opted_out: bool
     last_message_at: datetime | None
     last_sent_at: datetime | None

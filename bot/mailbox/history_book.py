@@ -68,6 +68,12 @@ class HistoryBook(Book):
                 update(OUTBOX).where(fresh).values(delivered_at=self._clock())
             )
 
+    def newest_sent(self, channel: str) -> datetime | None:
+        """When the newest message that we have of this channel was sent."""
+        chosen = select(func.max(INBOX.c.sent_at)).where(INBOX.c.channel == channel)
+        with self._reading() as connection:
+            return connection.execute(chosen).scalar_one()
+
     def totals(self) -> tuple[dict[str, int], dict[str, int], datetime | None]:
         """Messages by state, replies by kind, and since when the oldest one waits."""
         with self._reading() as connection:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.mailbox.book import SESSIONS, TALKS, Book
+from bot.mailbox.queueing import CONTACTS
 from bot.mailbox.records import Visitor
 
 IDLE = timedelta(minutes=30)
@@ -25,6 +26,17 @@ class SessionBook(Book):
         with self._writing() as connection:
             talk = new_conversation(conversation, "web", patient, language, now)
             connection.execute(insert(TALKS), talk)
+            row = {"token_hash": hashed(token), "conversation": conversation, "seen_at": now}
+            connection.execute(insert(SESSIONS), row)
+        return token
+
+    def open_session_in(self, conversation: str) -> str | None:
+        """Go on in the browser with what is said on a phone, if it is that phone's still."""
+        token, now = secrets.token_urlsafe(32), self._clock()
+        mine = select(CONTACTS.c.id).where(CONTACTS.c.conversation == conversation)
+        with self._writing() as connection:
+            if connection.execute(mine).first() is None:
+                return None
             row = {"token_hash": hashed(token), "conversation": conversation, "seen_at": now}
             connection.execute(insert(SESSIONS), row)
         return token

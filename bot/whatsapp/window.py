@@ -23,11 +23,11 @@ def ruling(standing: Standing) -> Ruling:
     if standing.opted_out and standing.kind in (NOTICE, None):
         # What we start ends with their word; what answers them does not.
         return Ruling(SUPPRESS, why=OPTED_OUT)
-    is_template = standing.kind is None
-    if is_open(standing.last_message_at, standing.now):
-        if is_template:
+    if standing.kind is None:
+        # They wrote meanwhile, and what waited for that is on its way.
+        if not standing.holds:
             return Ruling(SUPPRESS, why="reopened")
-    elif not is_template:
+    elif not is_open(standing.last_message_at, standing.now):
         return Ruling(HOLD)
     until = _rested(standing.last_sent_at, standing.now)
     # Danger waits for nobody; if the provider minds, it will say so.

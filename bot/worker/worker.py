@@ -36,12 +36,19 @@ log = structlog.get_logger(__name__)
 class Worker:
     """`name` is this worker's in the mailbox; whoever bore it before is dead.
 
-    A patient who has waited for `late` is told so.
+    A patient who has waited for `late` is told so. `taken` hears of all work when it is taken up;
+    it returns at once.
     """
 
     def __init__(
-        self, name: str, mailbox: Mailbox, answering: Answering, late: timedelta = LATE
+        self,
+        name: str,
+        mailbox: Mailbox,
+        answering: Answering,
+        late: timedelta = LATE,
+        taken: Callable[[Work], None] = lambda work: None,
     ) -> None:
+        self._taken = taken
         self._name = name
         self._late = late
         self._mailbox = mailbox
@@ -85,6 +92,7 @@ class Worker:
 
     async def _safely(self, handle: Callable[[Work], Awaitable[None]], work: Work) -> None:
         try:
+            self._taken(work)
             await handle(work)
         except LostLease:
             log.warning("another worker was faster", message=work.key)

@@ -20,11 +20,12 @@ ANSWER = Standing(
     kind="reply",
     urgent=False,
     moved=False,
+    holds=False,
     opted_out=False,
     last_message_at=NOW - SECOND,
     last_sent_at=None,
 )
-TEMPLATE = replace(ANSWER, kind=None, last_message_at=NOW - 2 * DAY)
+TEMPLATE = replace(ANSWER, kind=None, holds=True, last_message_at=NOW - 2 * DAY)
 
 moments = st.one_of(
     st.none(),
@@ -37,6 +38,7 @@ standings = st.builds(
     kind=st.sampled_from(["reply", "delay", "staff", "notice", None]),
     urgent=st.booleans(),
     moved=st.booleans(),
+    holds=st.booleans(),
     opted_out=st.booleans(),
     last_message_at=moments,
     last_sent_at=moments,
@@ -83,9 +85,10 @@ def test_a_clock_that_was_put_back_holds_nothing_up():
     assert ruling(replace(ANSWER, last_sent_at=NOW + timedelta(hours=1))) == Ruling(SEND)
 
 
-def test_a_template_is_not_sent_to_who_has_written_meanwhile():
-    """It asks for what has happened."""
-    assert ruling(replace(TEMPLATE, last_message_at=NOW - SECOND)).does == SUPPRESS
+def test_a_template_is_sent_while_something_is_held():
+    """Also where only the provider finds the window closed; else it asks for what has happened."""
+    assert ruling(replace(TEMPLATE, last_message_at=NOW - SECOND)).does == SEND
+    assert ruling(replace(TEMPLATE, holds=False)).does == SUPPRESS
 
 
 def test_opting_out_stops_what_we_start_and_no_answer():
@@ -102,7 +105,8 @@ def test_free_words_go_only_into_an_open_window(standing):
     """Whatever else is the case, nothing that the provider would refuse is sent."""
     if ruling(standing).does == SEND:
         is_template = standing.kind is None
-        assert is_template != is_open(standing.last_message_at, standing.now)
+        assert standing.holds or not is_template
+        assert is_template or is_open(standing.last_message_at, standing.now)
         assert not standing.moved
         assert not (standing.opted_out and standing.kind in ("notice", None))
 

@@ -1,0 +1,170 @@
+"""Sends what waits for a phone: in order for each, danger ahead, and never twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.journal import traced
+from bot.mailbox import Mailbox
+from bot.mailbox.delivery_records import Delivery
+from bot.whatsapp.calls import FAIL, HOLD, LATER, step_after
+from bot.whatsapp.provider import Provider
+from bot.whatsapp.records import Outbound, Sender, SendFault
+from bot.whatsapp.window import ruling
+from bot.whatsapp.wording import Wording
+
+PHONES_AT_ONCE = 8
+DANGERS_AT_ONCE = 4
+POLL_SECONDS = 0.1
+FAULT_SECONDS = 0.5
+# A call that is older is given up; its end will be told by a status, or by the provider's list.
+CALL_SECONDS = 25.0
+# When we are told to end, calls under way get this long to be answered.
+END_SECONDS = 3.0
+# What came of a call is stored at once, or else found out again: tried some times.
+STORING_PAUSES = (0.1, 0.5, 2.0)
+
+log = structlog.get_logger(__name__)
+
+
+class Deliverer:
+    """`name` is this worker's in the mailbox; whoever bore it before is dead.
+
+    `unsure_waits`: the provider can be asked whether a message was sent, so the next one to that
+    phone waits until it was. `locked_out` is called when the provider does not know us any more.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        mailbox: Mailbox,
+        provider: Provider,
+        wording: Wording,
+        locked_out: Callable[[], None],
+        unsure_waits: bool,
+    ) -> None:
+        self._name = name
+        self._mailbox = mailbox
+        self._provider = provider
+        self._wording = wording
+        self._locked_out = locked_out
+        self._unsure_waits = unsure_waits
+        self._calls: set[asyncio.Task] = set()
+
+    async def run(self) -> None:
+        """Ends only by being cancelled. Whatever fails is logged and tried again."""
+        while not await self._released():
+            await asyncio.sleep(FAULT_SECONDS)
+        take = partial(self._mailbox.take, self._name, ruling)
+        waits = self._unsure_waits
+        await asyncio.gather(
+            self._keep_sending(partial(take, unsure_waits=waits), PHONES_AT_ONCE),
+            self._keep_sending(partial(take, urgent=True), DANGERS_AT_ONCE),
+        )
+
+    async def close(self) -> None:
+        """Wait a moment for the calls under way, so that they need not be found out about."""
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=END_SECONDS)
+
+    async def _released(self) -> bool:
+        try:
+            await asyncio.to_thread(self._mailbox.release_deliveries, self._name)
+        except Exception as fault:
+            _note("what was being sent could not be looked at", fault)
+            return False
+        return True
+
+    async def _keep_sending(self, take: Callable[[], Delivery | None], at_once: int) -> None:
+        busy: set[asyncio.Task] = set()
+        while True:
+            if len(busy) >= at_once:
+                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+            pause = POLL_SECONDS
+            try:
+                delivery = await asyncio.to_thread(take)
+            except Exception as fault:
+                _note("nothing could be taken for sending", fault)
+                delivery, pause = None, FAULT_SECONDS
+            if delivery is None:
+                await asyncio.sleep(pause)
+                continue
+            task = asyncio.create_task(self._safely(delivery))
+            for kept in (busy, self._calls):
+                kept.add(task)
+                task.add_done_callback(kept.discard)
+
+    async def _safely(self, delivery: Delivery) -> None:
+        try:
+            await self._deliver(delivery)
+        except Exception as fault:
+            # It stays marked as being sent, and is unsure when its time is over.
+            _note("what came of a call could not be stored", fault, delivery=delivery.key)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            messages = await asyncio.to_thread(self._wording.messages, delivery)
+            if delivery.part == 0 and len(messages) > 1:
+                await asyncio.to_thread(self._mailbox.split, delivery, len(messages))
+            message = messages[delivery.part]
+        except Exception as fault:
+            # Nothing was sent yet; a file of words that cannot be read may be mended.
+            _note("a message could not be put into words", fault, delivery=delivery.key)
+            again = step_after(SendFault("down"), delivery.tries, delivery.urgent, False).after
+            await self._store(self._mailbox.later, delivery, again, "no_words")
+            return
+        await self._call(delivery, message)
+
+    async def _call(self, delivery: Delivery, message: Outbound) -> None:
+        to = Sender(delivery.user_id, delivery.phone, delivery.parent_user_id)
+        try:
+            call = self._provider.send(message, to, delivery.key)
+            sent = await asyncio.wait_for(call, CALL_SECONDS)
+        except SendFault as fault:
+            await self._after(delivery, fault)
+        except Exception as fault:
+            # A fault of ours, or no answer: the message may have gone out.
+            _note("a call to the provider broke", fault, delivery=delivery.key)
+            await self._after(delivery, SendFault("answer_lost"))
+        else:
+            await self._store(self._mailbox.sent, delivery, sent)
+            log.info("sent", delivery=delivery.key, tries=delivery.tries)
+
+    async def _after(self, delivery: Delivery, fault: SendFault) -> None:
+        is_template = delivery.text is None
+        step = step_after(fault, delivery.tries, delivery.urgent, is_template)
+        about = {"delivery": delivery.key, "tries": delivery.tries, "error": str(fault)}
+        log.warning("not sent", next=step.does, **about)
+        if step.does == LATER:
+            await self._store(self._mailbox.later, delivery, step.after, str(fault))
+        elif step.does == HOLD:
+            await self._store(self._mailbox.hold, delivery, str(fault))
+        elif step.does == FAIL:
+            await self._store(self._mailbox.fail, delivery, str(fault))
+        else:
+            await self._store(self._mailbox.lost, delivery, str(fault))
+        if fault.kind == "unauthorised":
+            log.critical("the provider refuses our key; nothing goes out", error=str(fault))
+            await self._store(self._locked_out)
+
+    async def _store(self, store: Callable[..., None], *given: Any) -> None:
+        for pause in (*STORING_PAUSES, None):
+            try:
+                await asyncio.to_thread(store, *given)
+            except Exception as fault:
+                if pause is None:
+                    raise
+                _note("what came of a call could not be stored yet", fault)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+
+def _note(event: str, fault: Exception, **references: Any) -> None:
+    # Only the kind: an error's own words may quote a patient.
+    log.error(event, error=traced(fault), **references)
