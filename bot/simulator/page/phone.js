@@ -158,7 +158,7 @@ async function start() {
   const fresh = `+1646555${String(100 + Math.floor(Math.random() * 100)).padStart(4, "0")}`;
   const stranger = sessionStorage.getItem(STRANGER) ?? fresh;
   sessionStorage.setItem(STRANGER, stranger);
-  page.person.append(...options, new Option(`A number the clinic does not know (${stranger})`, stranger));
+  page.person.append(...options, new Option("A number not on file", stranger));
   const kept = sessionStorage.getItem(KEPT);
   if ([...page.person.options].some(({ value }) => value === kept)) page.person.value = kept;
   page.others.append(
