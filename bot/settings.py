@@ -60,7 +60,6 @@ class Settings:
     twilio_auth_token: str = field(default="", repr=False)
     twilio_number: str = ""
     twilio_url: str = "https://api.twilio.com"
-    twilio_content_url: str = "https://content.twilio.com"
     code_url: str = field(default="", repr=False)
 
     @classmethod
@@ -136,7 +135,7 @@ _READERS = {
     **dict.fromkeys(("data_dir", "model_dir", "protocol_dir"), lambda _, value: _folder(value)),
     **dict.fromkeys(("workers", "new_sessions"), count),
     **dict.fromkeys(
-        ("public_url", "code_url", "meta_url", "twilio_url", "twilio_content_url"), address
+        ("public_url", "code_url", "meta_url", "twilio_url"), address
     ),
     "general_guidance": yes_or_no,
     "origins": lambda _, value: origins(value),

@@ -50,7 +50,6 @@ def test_every_field_has_its_variable(tmp_path):
         "twilio_auth_token": "auth token",
         "twilio_number": "+12125550100",
         "twilio_url": "http://127.0.0.1:9000/",
-        "twilio_content_url": "http://localhost:9000",
         "code_url": "https://clinic.example/codes",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})

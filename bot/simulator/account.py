@@ -61,7 +61,6 @@ class Account:
             "TWILIO_AUTH_TOKEN": self.auth_token,
             "TWILIO_NUMBER": self.number,
             "TWILIO_URL": url,
-            "TWILIO_CONTENT_URL": url,
         }
 
     def to_dict(self) -> dict[str, str]:

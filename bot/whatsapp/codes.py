@@ -6,8 +6,6 @@ that patient. Who cannot connect a system reads the codes out, after having made
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -16,11 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-
-import httpx
-
-SIGNATURE, TIMESTAMP = "X-Afterglow-Signature", "X-Afterglow-Timestamp"
-SECONDS = 10.0
 
 
 class CodeNotSent(Exception):
@@ -35,6 +28,16 @@ class OneTimeCode:
     code: str
     expires_at: datetime
     language: str
+
+
+def as_told(code: OneTimeCode) -> dict[str, str]:
+    """The code as plain values."""
+    return {
+        "reference": code.reference,
+        "code": code.code,
+        "expires_at": code.expires_at.isoformat(),
+        "language": code.language,
+    }
 
 
 class CodeSender(Protocol):
@@ -57,15 +60,9 @@ class CodeFolder:
     async def send(self, code: OneTimeCode) -> None:
         """One file a code, so that two workers never write the same."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        given = {
-            "reference": code.reference,
-            "code": code.code,
-            "expires_at": code.expires_at.isoformat(),
-            "language": code.language,
-        }
         half = self._folder / f".{secrets.token_hex(8)}"
         half.touch(mode=0o600)
-        half.write_text(json.dumps(given))
+        half.write_text(json.dumps(as_told(code)))
         os.replace(half, half.with_name(f"{half.name[1:]}.json"))
         self.codes()
 
@@ -87,45 +84,3 @@ class CodeFolder:
 
     async def close(self) -> None:
         """Nothing is open."""
-
-
-class CodeCaller:
-    """Hands each code to the clinic's own system, signed with the secret that both know."""
-
-    def __init__(self, url: str, secret: str, clock: Callable[[], datetime]) -> None:
-        self._url = url
-        self._secret = secret.encode()
-        self._clock = clock
-        # trust_env off: a proxy set for the machine must never see a code.
-        self._http = httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False)
-
-    async def send(self, code: OneTimeCode) -> None:
-        """POST it as JSON; any answer of the 2xx kind means that it was taken."""
-        given = {
-            "reference": code.reference,
-            "code": code.code,
-            "expires_at": code.expires_at.isoformat(),
-            "language": code.language,
-        }
-        body = json.dumps(given).encode()
-        now = str(int(self._clock().timestamp()))
-        headers = {
-            "Content-Type": "application/json",
-            TIMESTAMP: now,
-            SIGNATURE: sign(self._secret, now, body),
-        }
-        try:
-            answer = await self._http.post(self._url, content=body, headers=headers)
-        except httpx.HTTPError as fault:
-            raise CodeNotSent(f"the clinic's system: {type(fault).__name__}") from None
-        if not answer.is_success:
-            raise CodeNotSent(f"the clinic's system answered {answer.status_code}")
-
-    async def close(self) -> None:
-        await self._http.aclose()
-
-
-def sign(secret: bytes, timestamp: str, body: bytes) -> str:
-    """The signature's header; the time is part of it, so that an old request can be told."""
-    signed = hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256)
-    return "sha256=" + signed.hexdigest()

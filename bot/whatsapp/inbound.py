@@ -10,7 +10,8 @@ from bot.desk import Desk, Memory, Turn
 from bot.mailbox import Mailbox, Outgoing, Work
 from bot.mailbox.attachment_book import Attachment
 from bot.settings import Settings
-from bot.whatsapp.codes import CodeCaller, CodeFolder, CodeSender, OneTimeCode
+from bot.whatsapp.code_client import CodeCaller
+from bot.whatsapp.codes import CodeFolder, CodeSender, OneTimeCode
 from bot.whatsapp.fetching import Fetcher
 from bot.whatsapp.linking import Linking
 from bot.whatsapp.media_store import MediaStore

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.whatsapp.codes import CodeCaller, CodeFolder, CodeNotSent, OneTimeCode
+from bot.whatsapp.code_client import CodeCaller
+from bot.whatsapp.codes import CodeFolder, CodeNotSent, OneTimeCode
 from tests.gateway.loopback import closed_address, serving
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=timezone.utc)
