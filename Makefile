@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PORT ?= 8080
 KILLS ?= 1000
+CHANNEL ?= web
 SECONDS ?= 60
 .PHONY: help run install test lint lock evaluate clean
 .PHONY: bench-understanding bench-accept bench-kill bench-forgery
@@ -38,9 +39,9 @@ bench-accept: ## Messages accepted durably a second: SECONDS=60
 	@./setup.sh run
 	@.venv/bin/python -m bench.accept --seconds $(SECONDS)
 
-bench-kill: ## Kill processes at random under load, count what is lost or doubled: KILLS=1000 (minutes)
+bench-kill: ## Kill processes at random under load, count what is lost or doubled: KILLS=1000 CHANNEL=web or whatsapp (minutes)
 	@./setup.sh run
-	@.venv/bin/python -m bench.kill --kills $(KILLS)
+	@.venv/bin/python -m bench.kill --kills $(KILLS) --channel $(CHANNEL)
 
 bench-forgery: ## Forge 10000 webhooks of each provider, then repeat 1000 messages 50 times (minutes)
 	@./setup.sh run

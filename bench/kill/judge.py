@@ -39,13 +39,13 @@ class Verdict:
 
 def waiting(data_dir: Path) -> int:
     """Messages that have no answer yet."""
-    with closing(_open(data_dir / "afterglow.db")) as register:
+    with closing(open_read_only(data_dir / "afterglow.db")) as register:
         return register.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
 
 
 def judge(data_dir: Path, patients: Sequence[Seen]) -> Verdict:
     """Look at every acknowledged message."""
-    with closing(_open(data_dir / "afterglow.db")) as register:
+    with closing(open_read_only(data_dir / "afterglow.db")) as register:
         rows = register.execute("SELECT id, external_id, answered_by FROM inbox").fetchall()
         kinds = dict(register.execute("SELECT id, kind FROM outbox").fetchall())
         answers = register.execute("SELECT answers FROM outbox WHERE kind = 'reply'").fetchall()
@@ -87,7 +87,7 @@ def _unseen(seen: Seen) -> int:
 
 def _turns_doubled(tracker: Path) -> int:
     answered: Counter[tuple[str, str]] = Counter()
-    with closing(_open(tracker)) as conversations:
+    with closing(open_read_only(tracker)) as conversations:
         events = conversations.execute(
             "SELECT sender_id, type_name, data FROM events "
             "WHERE type_name IN ('user', 'bot') ORDER BY sender_id, id"
@@ -105,5 +105,6 @@ def _turns_doubled(tracker: Path) -> int:
     return sum(times > 1 for times in answered.values())
 
 
-def _open(file: Path) -> sqlite3.Connection:
+def open_read_only(file: Path) -> sqlite3.Connection:
+    """The database as it is; whoever writes to it is not held up."""
     return sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)

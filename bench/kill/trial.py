@@ -57,7 +57,7 @@ async def trial(service: Service, plan: Plan, say: Callable[[str], None]) -> Out
     async with aiohttp.ClientSession(connector=connector, trust_env=False) as http:
         talking = [asyncio.create_task(patient.talk(http, enough)) for patient in patients]
         listening = [asyncio.create_task(patient.listen(http, over)) for patient in patients]
-        killed = await _kill(service, plan, chance, say)
+        killed = await kill_at_random(service, plan, chance, say)
         enough.set()
         await asyncio.gather(*talking)
         seconds = time.monotonic() - began
@@ -73,9 +73,10 @@ async def trial(service: Service, plan: Plan, say: Callable[[str], None]) -> Out
     return Outcome(verdict, killed, seconds, drained_in, slowest)
 
 
-async def _kill(
+async def kill_at_random(
     service: Service, plan: Plan, chance: random.Random, say: Callable[[str], None]
 ) -> dict[str, int]:
+    """Until there were enough; how many of each kind."""
     killed: Counter[str] = Counter()
     now = time.monotonic()
     due = {kind: now + chance.expovariate(1 / mean) for kind, mean in plan.every.items()}
