@@ -52,7 +52,7 @@ def last_line(verdicts: dict[str, Verdict], outcomes: dict[str, Outcome]) -> str
         f"{line} ids {min(one.ids for one in storms)} copies {storms[0].copies} "
         f"messages {min(one.messages for one in storms)} "
         f"replies {min(one.replies for one in storms)} "
-        f"doubled {sum(one.rows - one.messages + one.sent - one.replies for one in storms)}"
+        f"doubled {sum(one.doubled for one in storms)}"
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,15 +32,19 @@ ASKED = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """`messages` are the ids that stand in the inbox exactly once, `replies` the people who got
-    exactly one message back."""
+    """`messages` are the ids that stand in the inbox exactly once, `replies` those of them whose
+    answer arrived at the phone, `delays` how often somebody was told that it takes longer.
+
+    `doubled`: rows too many, and messages at a phone that nobody wrote or that say the same again.
+    """
 
     ids: int
     copies: int
     messages: int
     replies: int
+    doubled: int
+    delays: int
     delivered: int
-    rows: int
     sent: int
     seconds: float
 
@@ -60,7 +66,7 @@ def storm(
                 phone.habits(service_url=copier.address)
                 began = time.monotonic()
                 told = [_said(phone, copier, number) for number in range(ids)]
-                _until_still(phone, ids, say)
+                _until_still(phone, folder, ids, say)
                 seconds = time.monotonic() - began
             return _outcome(phone, folder, told, copier, seconds)
 
@@ -72,12 +78,14 @@ def _said(phone: Simulated, copier: Copier, number: int) -> str:
     return phone.say(person(number), ASKED[number % len(ASKED)])
 
 
-def _until_still(phone: Simulated, ids: int, say: Callable[[str], None]) -> None:
+def _until_still(
+    phone: Simulated, folder: Path, ids: int, say: Callable[[str], None]
+) -> None:
     """Until everybody has an answer, and a moment longer for whatever would come twice."""
     until, before = time.monotonic() + PATIENCE, -1
     while time.monotonic() < until:
         delivered = phone.quiet(5)
-        answered = len({line["person"] for line in phone.sent()})
+        answered = answered_at(folder, {line["id"] for line in phone.sent()})
         if answered != before:
             say(f"{answered} of {ids} answered")
             until, before = time.monotonic() + PATIENCE, answered
@@ -90,20 +98,46 @@ def _until_still(phone: Simulated, ids: int, say: Callable[[str], None]) -> None
 def _outcome(
     phone: Simulated, folder: Path, told: list[str], copier: Copier, seconds: float
 ) -> Outcome:
-    rows = _rows(folder)
-    replies = Counter(line["person"] for line in phone.sent())
+    rows = Counter(name for name, _ in stored(folder))
+    sent = phone.sent()
+    arrived = {line["id"] for line in sent}
+    same = Counter((line["person"], line["text"]) for line in sent)
+    kinds = _kinds(folder)
+    twice = sum(rows.values()) - len(rows) + sum(same.values()) - len(same)
     return Outcome(
         ids=len(told),
         copies=copier.copies,
         messages=sum(rows[name] == 1 for name in told),
-        replies=sum(times == 1 for times in replies.values()),
+        replies=answered_at(folder, arrived),
+        doubled=twice + len(arrived - set(kinds)),
+        delays=sum(kinds.get(name) == "delay" for name in arrived),
         delivered=copier.statuses[200],
-        rows=sum(rows.values()),
-        sent=sum(replies.values()),
+        sent=len(sent),
         seconds=round(seconds, 1),
     )
 
 
-def _rows(folder: Path) -> Counter[str]:
-    """How often each id stands in the inbox."""
-    return Counter(name for name, _ in stored(folder))
+def answered_at(folder: Path, arrived: set[str]) -> int:
+    """How many messages have a reply of which every part is among these ids of the provider's."""
+    found = _asked(
+        folder,
+        "SELECT inbox.id, deliveries.provider_id FROM inbox "
+        "JOIN outbox ON outbox.id = inbox.answered_by AND outbox.kind = 'reply' "
+        "LEFT JOIN deliveries ON deliveries.outbox = outbox.id",
+    )
+    return len({row for row, _ in found} - {row for row, name in found if name not in arrived})
+
+
+def _kinds(folder: Path) -> dict[str, str]:
+    """What each message that went out was, by the provider's id."""
+    found = _asked(
+        folder,
+        "SELECT provider_id, kind FROM deliveries JOIN outbox ON outbox.id = deliveries.outbox "
+        "WHERE provider_id IS NOT NULL",
+    )
+    return dict(found)
+
+
+def _asked(folder: Path, question: str) -> list[tuple]:
+    with closing(sqlite3.connect(folder / "afterglow.db", timeout=30)) as database:
+        return database.execute(question).fetchall()

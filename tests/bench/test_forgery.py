@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 
 import pytest
 from twilio.request_validator import RequestValidator
 
 from bench.forgery.__main__ import last_line
-from bench.forgery.storm import Outcome
+from bench.forgery.storm import Outcome, answered_at
 from bench.forgery.trial import FORGERIES, GENUINE, Verdict, judge, trial
 from bench.forgery.twilio_forgeries import _form
 from bench.forgery.wire import META_HEADER, PUBLIC, TWILIO_HEADER, person
@@ -55,10 +57,26 @@ def test_the_last_line_tells_the_worse():
     """What failed with one provider is not hidden by the other."""
     fine, bad = Verdict(9, 0, 5, 0, {}, {}), Verdict(9, 1, 5, 2, {}, {})
     assert last_line({"meta": fine, "twilio": bad}, {}) == "forged 9 accepted 1 good 5 refused 2"
-    calm, wild = Outcome(3, 2, 3, 3, 6, 3, 3, 1.0), Outcome(3, 2, 3, 2, 6, 3, 4, 1.0)
+    calm, wild = Outcome(3, 2, 3, 3, 0, 0, 6, 3, 1.0), Outcome(3, 2, 3, 2, 1, 0, 6, 4, 1.0)
     assert last_line({"meta": fine}, {"meta": calm, "twilio": wild}) == (
-        "forged 9 accepted 0 good 5 refused 0 ids 3 copies 2 messages 3 replies 2 doubled 2"
+        "forged 9 accepted 0 good 5 refused 0 ids 3 copies 2 messages 3 replies 2 doubled 1"
     )
+
+
+def test_a_reply_counts_when_all_of_it_arrived(tmp_path):
+    """Not the apology for taking long, nor one part of two, nor what is only written down."""
+    with closing(sqlite3.connect(tmp_path / "afterglow.db")) as database, database:
+        database.executescript(
+            """
+            CREATE TABLE inbox (id, answered_by); CREATE TABLE outbox (id, kind);
+            CREATE TABLE deliveries (outbox, provider_id);
+            INSERT INTO inbox VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, NULL);
+            INSERT INTO outbox VALUES (1, 'reply'), (2, 'reply'), (3, 'reply'), (4, 'delay');
+            INSERT INTO deliveries VALUES (1, 'a'), (1, 'b'), (2, 'c'), (2, NULL), (4, 'd');
+            """
+        )
+    assert answered_at(tmp_path, {"a", "b", "c", "d"}) == 1
+    assert answered_at(tmp_path, {"a", "c", "d"}) == 0
 
 
 @pytest.mark.slow
