@@ -159,6 +159,11 @@ WHO_WROTE = {
         ({"wa_id": PHONE, "user_id": "US.2222"},),
         Sender(BSUID, f"+{PHONE}"),
     ),
+    "same number, other id and parent": (
+        {"from_user_id": BSUID},
+        ({"wa_id": PHONE, "user_id": "US.2222", "parent_user_id": PARENT},),
+        Sender(BSUID, f"+{PHONE}"),
+    ),
     "the right one of several": (
         {},
         ({"wa_id": "12195555358", "user_id": "US.2222"}, CONTACT),

@@ -142,6 +142,25 @@ def test_every_parameter_counts(change):
     assert not Twilio(ACCOUNT).is_genuine(signed(form("text")), body(form("text", **change)), "")
 
 
+def test_the_port_may_be_signed_or_not():
+    """Twilio is known to sign the address with its port and without, whichever we are set to."""
+    fields = list(form("text").items())
+    for ours in ("https://c.example:443/x", "https://c.example/x", "https://c.example:8443/x"):
+        bare = sign(ACCOUNT.token, "https://c.example/x", fields)
+        assert genuine(fields, bare, ours, "")
+        port = "8443" if "8443" in ours else "443"
+        whole = sign(ACCOUNT.token, f"https://c.example:{port}/x", fields)
+        assert genuine(fields, whole, ours, "")
+        other = sign(ACCOUNT.token, "https://c.example:444/x", fields)
+        assert not genuine(fields, other, ours, "")
+
+
+def test_more_parameters_than_anybody_sends_are_not_even_sorted():
+    """A signature does not help a form of thousands of parameters."""
+    fields = [(f"p{number}", "") for number in range(2000)]
+    assert not genuine(fields, sign(ACCOUNT.token, INBOUND, fields), INBOUND, "")
+
+
 def test_a_parameter_less_is_noticed():
     """Blank ones count as well as others."""
     fields = form("nothing")
