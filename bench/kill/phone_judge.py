@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from bench.kill.judge import open_read_only
 
@@ -22,12 +23,16 @@ class PhoneVerdict:
     """`lost`: acknowledged, but not stored once, or not answered, or the answer neither reached
     the phone nor stands in a task. `doubled`: anything twice, on the phone above all.
 
+    `unacknowledged`: written, and never answered with 200; `missing` of them are not stored. Meta
+    brings them again until they are acknowledged; Twilio does not, and our sweep finds them.
+
     `unsure`: messages of which nobody knows, all told to the staff; `unsure_arrived` of them the
     provider had. `untold` ones would be in doubt, or failed, without a task: there are none.
     """
 
     acknowledged: int
     unacknowledged: int
+    missing: int
     lost: int
     doubled: int
     unsure: int
@@ -60,7 +65,7 @@ def judge_phones(data_dir: Path, heard: Sequence[dict], sent: Sequence[dict]) ->
         ways = register.execute("SELECT id, outbox, state FROM deliveries").fetchall()
         calls = register.execute("SELECT conversation, message FROM escalations").fetchall()
     told = {message for _, message in calls if message}
-    reached = Counter(line["key"] for line in sent if line["state"] != "failed")
+    reached = Counter(key_of(line) for line in sent if line["state"] != "failed")
     of_outbox = {outbox: (f"d{number}", state) for number, outbox, state in ways}
     stored = Counter(name for name, _ in inbox)
     answered = dict(inbox)
@@ -78,6 +83,7 @@ def judge_phones(data_dir: Path, heard: Sequence[dict], sent: Sequence[dict]) ->
     return PhoneVerdict(
         acknowledged=len(acknowledged),
         unacknowledged=len(heard) - len(acknowledged),
+        missing=sum(not line["delivered"] and not stored[line["id"]] for line in heard),
         lost=sum(map(is_lost, acknowledged)),
         doubled=_twice(reached.elements())
         + _twice(name for name, _ in inbox)
@@ -92,6 +98,12 @@ def judge_phones(data_dir: Path, heard: Sequence[dict], sent: Sequence[dict]) ->
         tasks=len(calls),
         untold=sum(key not in told for key in broken),
     )
+
+
+def key_of(line: dict) -> str | None:
+    """Our key of a message, as Meta keeps it, or in the address that Twilio tells statuses to."""
+    address = line.get("raw", {}).get("StatusCallback", "")
+    return line["key"] or parse_qs(urlsplit(address).query).get("key", [None])[0]
 
 
 def _twice(things: Iterable) -> int:

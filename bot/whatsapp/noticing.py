@@ -20,7 +20,7 @@ class Noticing:
         """This work was taken up just now."""
         name = work.messages[-1].external_id
         # What was written in the browser has an id of ours, which no provider knows.
-        if work.channel != WHATSAPP or work.again or name.startswith(f"{work.conversation}/"):
+        if work.channel != WHATSAPP or name.startswith(f"{work.conversation}/"):
             return
         told = asyncio.create_task(self._provider.seen(name, typing=True))
         self._told.add(told)

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.patients.errors import LinkError
-from bot.patients.links import AUDIENCE, ISSUER, link_url, read_link, sign_link
+from bot.patients.links import (
+    AUDIENCE,
+    ISSUER,
+    link_url,
+    read_conversation,
+    read_link,
+    sign_conversation,
+    sign_link,
+)
 
 SECRET = "a secret that is long enough for HS256"
 OTHER_SECRET = "another secret that is long enough too"
@@ -119,3 +127,23 @@ def test_the_token_stays_in_the_browser():
         == "https://clinic.example/chat#patient=t.o.k"
     )
     assert link_url("https://clinic.example/#top", "t") == "https://clinic.example/#patient=t"
+
+
+@given(st.integers(min_value=-3600, max_value=2 * 86400))
+def test_a_conversation_s_link_holds_for_a_day(seconds):
+    """It waits in a chat until somebody looks at it, but not for ever."""
+    token = sign_conversation("wa-1", SECRET, NOW)
+    moment = NOW + timedelta(seconds=seconds)
+    if -30 <= seconds < 86400:
+        assert read_conversation(token, SECRET, moment) == "wa-1"
+    else:
+        with pytest.raises(LinkError):
+            read_conversation(token, SECRET, moment)
+
+
+def test_the_two_kinds_of_link_do_not_stand_for_each_other():
+    """A conversation's opens no record, and a patient's no conversation, whatever their subject."""
+    with pytest.raises(LinkError):
+        read_link(sign_conversation("P-AAAAAA", SECRET, NOW), SECRET, NOW)
+    with pytest.raises(LinkError):
+        read_conversation(sign_link("wa-1", SECRET, NOW), SECRET, NOW)
