@@ -81,7 +81,8 @@ class Delivery:
 class Told:
     """What a provider says became of a message: `state` is sent, delivered, read or failed.
 
-    `closed`: it failed because the patient had not written for too long.
+    `closed`: it failed because the patient had not written for too long; `again`: for a reason
+    that passes, such as too much at once.
     """
 
     id: str
@@ -89,3 +90,4 @@ class Told:
     key: str | None = None
     error: str | None = None
     closed: bool = False
+    again: bool = False

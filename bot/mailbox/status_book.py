@@ -22,6 +22,9 @@ from bot.mailbox.progress import after
 from bot.mailbox.queueing import CONTACTS, DELIVERIES
 
 MOST_AT_ONCE = 50
+# A message that the provider took and then failed is sent again so soon, and so often.
+AGAIN_AFTER = timedelta(seconds=8)
+MOST_TRIES = 5
 
 
 class StatusBook(Book):
@@ -148,6 +151,8 @@ class StatusBook(Book):
             # It was judged when it was sent: whoever wrote after that has opened the window.
             changed |= {"state": "held", "due_at": now + LONGEST_HELD, "error": CLOSED}
             changed["changed_at"] = row.changed_at
+        elif state == "failed" and told.again and row.tries < MOST_TRIES:
+            changed |= {"state": "queued", "due_at": now + AGAIN_AFTER, "error": told.error}
         elif state == "failed":
             changed |= {"due_at": now, "error": told.error}
         connection.execute(update(DELIVERIES).where(one(number)).values(**changed))

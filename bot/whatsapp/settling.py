@@ -16,7 +16,7 @@ from bot.mailbox.delivery_records import Delivery, Told
 from bot.whatsapp.options import numbered
 from bot.whatsapp.provider import Provider
 from bot.whatsapp.records import Sender, SendFault, SentMessage
-from bot.whatsapp.statuses import is_closed
+from bot.whatsapp.statuses import told
 from bot.whatsapp.tasks import Tasks
 from bot.whatsapp.window import opened_after
 from bot.whatsapp.wording import Wording
@@ -130,8 +130,7 @@ class Settling:
 
 def _told(found: SentMessage, key: str) -> Told:
     state = found.state if found.state in ("delivered", "read", "failed") else "sent"
-    error = str(found.error) if found.error else None
-    return Told(found.id, state, key, error, is_closed(found.error))
+    return told(found.id, state, key, found.error)
 
 
 def _bare(text: str) -> str:

@@ -25,10 +25,13 @@ def take_statuses(mailbox: Mailbox, statuses: Sequence[Status]) -> None:
 
 def told_of(status: Status) -> Told:
     """The status as the mailbox takes it."""
-    error = str(status.error) if status.error else None
-    return Told(status.id, status.state, status.key, error, is_closed(status.error))
+    return told(status.id, status.state, status.key, status.error)
 
 
-def is_closed(fault: SendFault | None) -> bool:
-    """Whether the patient must write before anything can be sent."""
-    return fault is not None and fault.kind == "window_closed"
+def told(name: str, state: str, key: str | None, fault: SendFault | None) -> Told:
+    """What became of the message with this id, as the mailbox takes it."""
+    if fault is None:
+        return Told(name, state, key)
+    # The patient must write before anything can be sent; or it is only a matter of time.
+    closed = fault.kind == "window_closed"
+    return Told(name, state, key, str(fault), closed, again=fault.retry)

@@ -289,6 +289,19 @@ def test_a_window_that_was_closed_after_all_holds(mailbox, phone, clock):
     assert states(mailbox) == ["delivered"]
 
 
+def test_a_failure_that_passes_is_tried_again(mailbox, phone, clock):
+    """The provider took it and then had too much to do: again, but not for ever."""
+    phone.is_told("one")
+    for number in range(5):
+        delivery = take(mailbox)
+        mailbox.sent(delivery, f"wamid.{number}")
+        told = Told(f"wamid.{number}", "failed", "d1", "rate (63018)", again=True)
+        mailbox.note([told, told])
+        assert take(mailbox) is None
+        clock.pass_seconds(8)
+    assert (states(mailbox), len(mailbox.failed_due())) == (["failed"], 1)
+
+
 def test_news_of_what_we_never_sent_is_left_alone(mailbox, phone):
     """Another system's messages, keys that are none, and a key of nothing."""
     phone.is_told("one")

@@ -129,6 +129,17 @@ def test_danger_that_the_provider_slows_down_is_sent_after_its_pause(opened, bot
     assert row.tries == 2
 
 
+def test_danger_that_twilio_slows_down_afterwards_is_sent_again(tmp_path, rasa):
+    """Taken, and failed by a status for coming too soon after another message."""
+    with street(tmp_path, rasa, "twilio") as made, served(made):
+        made.phone.habits(pair_seconds=6, burst=False)
+        made.tell(ANA, "one?")
+        made.phone.wait_sent(1, ANA)
+        made.tell(ANA, DANGER)
+        made.wait(lambda: any("Call 911" in line["text"] for line in arrived(made, ANA)))
+        assert [task.level for task in made.tasks()] == ["emergency"]
+
+
 def test_a_closed_window_asks_first(closed, both):
     """The answer is a day late: a template goes out, and the answer when the patient writes.
 
