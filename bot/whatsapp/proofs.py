@@ -37,3 +37,8 @@ def code_in(text: str) -> str | None:
 def may_prove(text: str) -> bool:
     """Whether this must not be joined with other messages: it may be a reference or a code."""
     return reference_in(text) is not None or code_in(text) is not None
+
+
+def around_proof(text: str) -> str:
+    """What else was said: a letter of a reference may be a word of some language ("q", "y")."""
+    return _CODE.sub(" ", _REFERENCE.sub(" ", text)).strip()

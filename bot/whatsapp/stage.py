@@ -12,7 +12,8 @@ from bot.mailbox.phone_records import FILES, Contact
 from bot.mailbox.placing import STALE
 from bot.whatsapp.keywords import HELP, START, STOP, keyword_of
 from bot.whatsapp.linking import Linking, Said
-from bot.whatsapp.receiving import CHANNEL, PROOF, SIGNS
+from bot.whatsapp.proofs import around_proof, may_prove
+from bot.whatsapp.receiving import CHANNEL, PROOF, SIGNS, TEXT
 
 _RECORDINGS = ("voice", "audio")
 # Everything that a phone can send and that is neither words nor a file for the staff.
@@ -43,7 +44,8 @@ class Stage:
 
     async def before_rasa(self, work: Work) -> Outgoing | None:
         """The reply, or None for what Rasa answers."""
-        if work.kind == PROOF:
+        # In the web chat that a link from WhatsApp opened, everything typed comes as text.
+        if work.kind == PROOF or (work.kind == TEXT and may_prove(work.text)):
             return await self._proof(work)
         return await asyncio.to_thread(self._said_to, work)
 
@@ -98,6 +100,7 @@ class Stage:
 
     async def _proof(self, work: Work) -> Outgoing | None:
         turn = self._turn_of(work)
+        turn = replace(turn, text=around_proof(turn.text))
         said = await asyncio.to_thread(self._linked, work, turn)
         if said is None:
             return None

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.mailbox import Arrival
 from bot.patients.book import utc_now
 from bot.whatsapp.codes import CodeFolder
 from tests.gateway.loopback import closed_address, serving
@@ -148,6 +149,22 @@ def test_the_answer_takes_as_long_whether_the_reference_exists_or_not(tmp_path, 
                 opened.ask(BEN, reference)
                 took.append(time.monotonic() - began)
         assert abs(took[0] - took[1]) < 1.0 and max(took) < 1.5
+
+
+def test_who_reads_on_the_web_can_prove_it_there(tmp_path, rasa, both):
+    """With answers kept out of WhatsApp, the hint is read in the web chat and followed there."""
+    with street(tmp_path, rasa, both, whatsapp_privacy="link") as made, served(made):
+        ana = made.town.patient()
+        made.ask(BEN, "can I swim?")
+        talk = made.contact(BEN).conversation
+
+        def types(name: str, text: str) -> str:
+            made.town.mailbox.accept([Arrival("web", f"{talk}/{name}", talk, text, whole=False)])
+            return made.answer_to(f"{talk}/{name}").text
+
+        assert types("1", ana) == on_its_way(made, ana)
+        [code] = made.wait(lambda: codes(made))
+        assert types("2", code) == made.phrase("linked") and made.patient_of(BEN) == ana
 
 
 def test_no_code_is_kept_in_the_database(opened):

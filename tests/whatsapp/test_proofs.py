@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language import language_of
 from bot.patients.references import new_reference
-from bot.whatsapp.proofs import code_in, may_prove, reference_in
+from bot.whatsapp.proofs import around_proof, code_in, may_prove, reference_in
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,11 @@ def test_what_is_no_code(text):
 def test_only_what_may_prove_stands_alone():
     """Ordinary questions go on being joined with what follows them."""
     assert may_prove("P-K7MXQ4") and may_prove("123456") and not may_prove("can I swim?")
+
+
+@given(st.integers())
+def test_a_reference_has_no_language(_):
+    """"q" and "y" are Spanish words, and letters of references."""
+    reference = new_reference("P")
+    assert language_of(around_proof(reference)) == "en" and around_proof("123 456.") == "."
+    assert language_of(around_proof(f"mi referencia es {reference}")) == "es"
