@@ -24,6 +24,8 @@ POLL_SECONDS = 0.1
 FAULT_SECONDS = 0.5
 # A call that is older is given up; its end will be told by a status, or by the provider's list.
 CALL_SECONDS = 25.0
+# A message that cannot be put into words so often never will be.
+MOST_WORDINGS = 6
 # When we are told to end, calls under way get this long to be answered.
 END_SECONDS = 3.0
 # What came of a call is stored at once, or else found out again: tried some times.
@@ -113,12 +115,18 @@ class Deliverer:
                 await asyncio.to_thread(self._mailbox.split, delivery, len(messages))
             message = messages[delivery.part]
         except Exception as fault:
-            # Nothing was sent yet; a file of words that cannot be read may be mended.
             _note("a message could not be put into words", fault, delivery=delivery.key)
-            again = step_after(SendFault("down"), delivery.tries, delivery.urgent, False).after
-            await self._store(self._mailbox.later, delivery, again, "no_words")
+            await self._unworded(delivery)
+        else:
+            await self._call(delivery, message)
+
+    async def _unworded(self, delivery: Delivery) -> None:
+        """Nothing was sent. What stands in a file may be mended; what is wrong with it stays so."""
+        if delivery.tries >= MOST_WORDINGS:
+            await self._store(self._mailbox.fail, delivery, "no_words")
             return
-        await self._call(delivery, message)
+        again = step_after(SendFault("down"), delivery.tries, delivery.urgent, False).after
+        await self._store(self._mailbox.later, delivery, again, "no_words")
 
     async def _call(self, delivery: Delivery, message: Outbound) -> None:
         to = Sender(delivery.user_id, delivery.phone, delivery.parent_user_id)

@@ -115,6 +115,7 @@ def test_metrics_count_what_happened(served):
         'afterglow_replies{kind="reply"} 1.0',
         "afterglow_oldest_waiting_seconds 0.0",
         'afterglow_requests_refused_total{code="bad_text"}',
+        'afterglow_deliveries{state="unsure"} 0.0',
         "afterglow_messages_accepted_total",
         "# TYPE afterglow_streams_open gauge",
     ):

@@ -232,7 +232,7 @@ def test_the_storm(kind, lists):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=40 if kind == "sqlite" else 8,
+            max_examples=30 if kind == "sqlite" else 8,
             stateful_step_count=50,
             deadline=None,
             # Shrinking runs thousands of databases; the steps that failed are told as they are.

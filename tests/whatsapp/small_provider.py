@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -22,11 +23,13 @@ class SmallProvider:
         self.takes_anyway = False
         self.listed: list[SentMessage] | None = [] if name == "twilio" else None
         self.list_fault: SendFault | None = None
+        self.seconds = 0.0
         self.seen_ids: list[str] = []
         self.batch: Batch | None = None
         self.asked_since: list[datetime] = []
 
     async def send(self, message: Outbound, to: Sender, key: str) -> str:
+        await asyncio.sleep(self.seconds)
         fault = self.faults.pop(0) if self.faults else None
         if fault is None or self.takes_anyway:
             self._take(message, key)

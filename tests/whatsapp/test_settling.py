@@ -29,6 +29,12 @@ class Plain:
         return key
 
 
+class Told(Wording):
+    """Words that a test can take away."""
+
+    __setattr__ = object.__setattr__
+
+
 class Room:
     """A sender and a settler with one phone; `run` lets both work for a moment."""
 
@@ -39,7 +45,7 @@ class Room:
         self.register = open_register(url, clock=self.clock)
         self.provider = SmallProvider(self.clock, name)
         self.phone = Phone(self.mailbox)
-        wording = Wording(lambda language: Plain(), 4096, template)
+        self.wording = wording = Told(lambda language: Plain(), 4096, template)
         tasks = Tasks(self.register, lambda: date(2026, 11, 20))
         sender = (self.mailbox, self.provider, wording, tasks.locked_out, name == "twilio")
         self.deliverer = Deliverer("w1", *sender)
@@ -180,13 +186,26 @@ def test_a_bad_template_is_the_staff_s(room):
 
 
 def test_words_that_cannot_be_put_together_are_tried_again(room):
-    """Nothing was sent, so nothing is in doubt."""
-    broken = room.deliverer._wording.said
-    object.__setattr__(room.deliverer._wording, "said", lambda language: {}[language])
-    room.phone.is_told()
+    """Nothing was sent, so nothing is in doubt; but it is not tried for ever."""
+    words = room.wording.said
+    room.wording.said = lambda language: {}[language]
+    room.phone.is_told("one")
     assert room.run() == ["queued"]
-    object.__setattr__(room.deliverer._wording, "said", broken)
+    room.wording.said = words
     assert room.run(5) == ["sent"]
+    room.wording.said = lambda language: {}[language]
+    room.phone.is_told("two")
+    for _ in range(7):
+        room.run(45)
+    assert states(room.mailbox) == ["sent", "failed"]
+    assert [task.words for task in room.tasks] == ["two"]
+
+
+def test_a_call_under_way_is_waited_for_at_the_end(room):
+    """A worker that is told to stop leaves nothing in doubt."""
+    room.provider.seconds = 0.6
+    room.phone.is_told()
+    assert room.run() == ["sent"]
 
 
 @pytest.mark.parametrize(

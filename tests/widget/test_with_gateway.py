@@ -10,6 +10,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from bot.mailbox.identity import Keys
+from bot.mailbox.phone_records import PhoneArrival
+from bot.patients.book import utc_now
+from bot.patients.links import sign_conversation
 from tests.gateway.loopback import WireRasa
 from tests.gateway.town import Town, town
 from tests.widget.fake_clinic import FakeClinic
@@ -61,6 +65,21 @@ def test_a_patient_of_the_demo_is_chosen(visit, served):
     toggle.click()
     panel = chat.page.get_by_role("region", name="Your recovery")
     expect(panel.locator("[aria-current=step] .words").first).to_be_visible()
+
+
+def test_the_link_in_a_message_opens_what_was_said_on_the_phone(visit, served):
+    """Also beside a demo: question and answer are there, and the talk goes on in the browser."""
+    arrival = PhoneArrival("whatsapp", "wamid.A", Keys(phone="+12125550101"), "can I swim?")
+    [asked] = served.mailbox.accept([arrival])
+    secret = served.settings.signing_secret()
+    token = sign_conversation(asked.conversation, secret, utc_now())
+    chat = visit(f"/chat#patient={token}", site=served.address).open()
+    expect(chat.mine).to_have_text(["can I swim?"])
+    expect(chat.answers.first).to_contain_text("You said: can I swim?")
+    assert "patient=" not in chat.page.url
+    expect(chat.ask("and run?")).to_contain_text("You said: and run?")
+    chat.page.reload()
+    expect(chat.mine).to_have_text(["can I swim?", "and run?"])
 
 
 def test_a_site_that_is_not_on_the_list_gets_no_chat(visit, clinic, served):
