@@ -142,8 +142,10 @@ class DeliveryBook(Book):
             HOLD: {"state": "held", "due_at": now + LONGEST_HELD, "error": None},
             SUPPRESS: {"state": "suppressed", "due_at": None, "error": ruled.why},
         }[ruled.does]
-        connection.execute(update(DELIVERIES).where(one(number)).values(**changed))
-        return as_delivery(row, row.tries + 1) if ruled.does == SEND else None
+        # A status may just now have proved that it was sent, whoever holds the phone's row.
+        mine = update(DELIVERIES).where(one(number), DELIVERIES.c.state == "queued")
+        is_ours = connection.execute(mine.values(**changed)).rowcount == 1
+        return as_delivery(row, row.tries + 1) if is_ours and ruled.does == SEND else None
 
     def _not_sent(self, delivery: Delivery, **changed) -> None:
         # Where a status has meanwhile proved that it was sent, that stands.

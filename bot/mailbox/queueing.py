@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.contact_tables import ContactRow, DeliveryRow
-from bot.mailbox.records import Outgoing
-from bot.mailbox.tables import InboxRow
+from bot.mailbox.records import DELAY, REPLY, Outgoing
+from bot.mailbox.tables import InboxRow, OutboxRow
 
 CONTACTS = ContactRow.__table__
 DELIVERIES = DeliveryRow.__table__
 _INBOX = InboxRow.__table__
+_OUTBOX = OutboxRow.__table__
 WHATSAPP = "whatsapp"
 
 
@@ -40,6 +41,8 @@ def queue(
     if contact is None:
         # The phone belongs to somebody else by now, who must not read it.
         return
+    if message.kind == REPLY:
+        _drop_apologies(connection, talk, contact, now)
     row = {
         "outbox": outbox,
         "part": 0,
@@ -51,3 +54,12 @@ def queue(
         "changed_at": now,
     }
     connection.execute(insert(DELIVERIES), row)
+
+
+def _drop_apologies(connection: Connection, talk, contact: int, now: datetime) -> None:
+    """"This takes longer" is not said any more when the answer is there: it would hold it up."""
+    unsaid = select(_OUTBOX.c.id).where(_OUTBOX.c.conversation == talk.id, _OUTBOX.c.kind == DELAY)
+    waiting = (DELIVERIES.c.contact == contact, DELIVERIES.c.state == "queued")
+    dropped = update(DELIVERIES).where(*waiting, DELIVERIES.c.outbox.in_(unsaid))
+    gone = {"state": "suppressed", "due_at": None, "error": "answered", "changed_at": now}
+    connection.execute(dropped.values(**gone))

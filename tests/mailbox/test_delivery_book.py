@@ -311,6 +311,16 @@ def test_news_of_what_we_never_sent_is_left_alone(mailbox, phone):
     assert states(mailbox) == ["queued"]
 
 
+def test_an_apology_for_a_wait_does_not_hold_up_the_answer(mailbox, phone, clock):
+    """Not said yet when the answer comes, it is not said at all; said before, it was right."""
+    clock.pass_seconds(9)
+    [late] = mailbox.late(timedelta(seconds=8))
+    mailbox.say_late(late, Outgoing("soon"))
+    mailbox.answer(mailbox.claim("w1"), Outgoing("yes"))
+    assert states(mailbox) == ["suppressed", "queued"]
+    assert take(mailbox).text == "yes"
+
+
 def test_what_was_asked_on_the_web_is_answered_there(mailbox, phone):
     """The patient has opened this conversation in the browser."""
     mailbox.answer(mailbox.claim("w1"), Outgoing("hello"))
