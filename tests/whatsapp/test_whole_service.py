@@ -61,9 +61,18 @@ class Clinic:
 
     def answer(self, person: str, do) -> dict:
         """The next message that the clinic sends after this is done."""
-        before = len(self.phone.sent(person))
+        before = len(self.replies(person))
         do()
-        return self.phone.wait_sent(before + 1, person, 30)[before]
+
+        def enough(found: list[dict]) -> bool:
+            return len(found) > before
+
+        return self.phone.wait(lambda: self.replies(person), enough, 40)[before]
+
+    def replies(self, person: str) -> list[dict]:
+        """What was sent to them, but for the request to wait that a busy machine causes."""
+        late = ("This is taking longer", "Esto está tardando")
+        return [m for m in self.phone.sent(person) if not m["text"].startswith(late)]
 
     def tasks(self, patient: str | None = None) -> list:
         """What the staff are asked to do for this patient."""
@@ -99,7 +108,7 @@ def test_a_question_is_answered_for_the_patients_own_day(clinic):
     _, on_day_1 = clinic.patient(days_ago=1)
     today, tomorrow = (clinic.ask(p, "can I wear makeup?") for p in (on_day_0, on_day_1))
     assert "not yet" in today["text"].lower() and "yes, that is fine" in tomorrow["text"].lower()
-    assert len(clinic.phone.sent(on_day_1)) == 1 and "/" not in tomorrow["text"][:1]
+    assert len(clinic.replies(on_day_1)) == 1 and "/" not in tomorrow["text"][:1]
 
 
 def test_several_topics_are_one_message(clinic):
@@ -108,7 +117,7 @@ def test_several_topics_are_one_message(clinic):
     text = clinic.ask(ana, "can I wear makeup and use retinol?")["text"].lower()
     assert "makeup" in text and "retin" in text
     time.sleep(1)
-    assert len(clinic.phone.sent(ana)) == 1
+    assert len(clinic.replies(ana)) == 1
 
 
 def test_short_messages_are_one_question(clinic):
@@ -116,9 +125,10 @@ def test_short_messages_are_one_question(clinic):
     _, ana = clinic.patient(days_ago=1)
     for text in ("hi", "can I", "wear makeup?"):
         clinic.phone.say(ana, text)
-    assert "makeup" in clinic.phone.wait_sent(1, ana, 30)[0]["text"].lower()
+    clinic.phone.wait(lambda: clinic.replies(ana), bool, 40)
+    assert "makeup" in clinic.replies(ana)[0]["text"].lower()
     time.sleep(1)
-    assert len(clinic.phone.sent(ana)) == 1
+    assert len(clinic.replies(ana)) == 1
 
 
 def test_buttons_are_pressed_or_typed(clinic):
@@ -206,10 +216,11 @@ def test_a_closed_window_is_reopened_by_the_template(clinic):
     clinic.phone.say(ana, "can I wear makeup?", age=25 * 3600)
 
     def shown() -> list[dict]:
-        return [m for m in clinic.phone.sent(ana) if m["state"] != "failed"]
+        return [m for m in clinic.replies(ana) if m["state"] != "failed"]
 
     # Twilio does not tell when a message was written, so there the free words are tried, and fail.
-    [template] = clinic.phone.wait(shown, lambda messages: len(messages) == 1, 40)
+    clinic.phone.wait(shown, lambda messages: any(m["template"] for m in messages), 40)
+    [template] = clinic.phone.wait(shown, lambda messages: len(messages) == 1, 10)
     assert template["template"] and "makeup" not in template["text"].lower()
     clinic.phone.say(ana, "yes?")
     sent = clinic.phone.wait(shown, lambda messages: len(messages) >= 3, 40)
