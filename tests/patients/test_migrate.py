@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 import bot.mailbox.contact_tables  # noqa: F401  (its tables belong to the comparison)
 import bot.mailbox.tables  # noqa: F401  (and these)
+import bot.patients.staff_tables  # noqa: F401  (and these)
 from bot.patients.database import engine_for
 from bot.patients.migrate import VERSION_TABLE, migrate, migration_config
 from bot.patients.register import open_register
