@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.patients.book import Book
 from bot.patients.errors import FieldError, UnknownEscalation
+from bot.patients.escalation_tables import Escalation
 from bot.patients.fields import did_you_mean, one_line, storable
 from bot.patients.records import EscalationRecord
 from bot.patients.references import unused_references
-from bot.patients.tables import LEVELS, Escalation
+from bot.patients.tables import LEVELS
 
 
 class EscalationBook(Book):
