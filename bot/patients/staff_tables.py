@@ -1,4 +1,4 @@
-"""The tables of the people who work at the clinic, what they note, and the audit of what they do."""
+"""The tables of who works at the clinic, what they note, and the audit of what they do."""
 
 from __future__ import annotations
 
@@ -32,10 +32,19 @@ class StaffRow(Base):
     password_until = Column(Instant)
     totp_secret = Column(Text)
     totp_step = Column(Integer)
-    failures = Column(Integer, nullable=False)
-    paused_until = Column(Instant)
     disabled_at = Column(Instant)
     created_at = Column(Instant, nullable=False)
+
+
+class AttemptRow(Base):
+    """How often something was guessed wrongly in a row. Also kept for names that nobody has, so
+    that those cost the same time as the others."""
+
+    __tablename__ = "staff_attempts"
+
+    name = Column(Text, primary_key=True)
+    failures = Column(Integer, nullable=False)
+    paused_until = Column(Instant)
 
 
 class StaffSessionRow(Base):

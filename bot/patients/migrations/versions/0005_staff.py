@@ -36,8 +36,6 @@ def _create_staff() -> None:
         sa.Column("password_until", _MOMENT),
         sa.Column("totp_secret", sa.Text),
         sa.Column("totp_step", sa.Integer),
-        sa.Column("failures", sa.Integer, nullable=False),
-        sa.Column("paused_until", _MOMENT),
         sa.Column("disabled_at", _MOMENT),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_staff"),
@@ -45,6 +43,13 @@ def _create_staff() -> None:
         sa.CheckConstraint(
             "role IN ('front_desk', 'clinician', 'admin')", name=op.f("ck_staff_known_role")
         ),
+    )
+    op.create_table(
+        "staff_attempts",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("paused_until", _MOMENT),
+        sa.PrimaryKeyConstraint("name", name="pk_staff_attempts"),
     )
     op.create_table(
         "staff_sessions",
@@ -157,7 +162,7 @@ def downgrade() -> None:
     # The triggers go with their table.
     for table in ("audit_head", "audit", "canned_replies", "staff_notes"):
         op.drop_table(table)
-    for table in ("staff_recovery_codes", "staff_sessions", "staff"):
+    for table in ("staff_recovery_codes", "staff_sessions", "staff_attempts", "staff"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_refuses()")
