@@ -54,9 +54,7 @@ def head_seal(key: bytes, seq: int, newest: str) -> str:
     return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
-def check(
-    key: bytes, rows: Iterable[Mapping[str, object]], marks: Iterable[Mark] = ()
-) -> Verdict:
+def check(key: bytes, rows: Iterable[Mapping[str, object]], marks: Iterable[Mark] = ()) -> Verdict:
     """Look at every row, in the order of their numbers, and at what was marked elsewhere."""
     wanted = list(marks)
     chain = _Chain(key)
@@ -100,7 +98,7 @@ class _Chain:
         if gap:
             missing = "is missing" if seq == expected + 1 else f"to row {seq - 1} are missing"
             yield Fault(expected, missing)
-        if not hmac.compare_digest(seal(self._key, row), str(row["seal"])):
+        if seal(self._key, row) != row["seal"]:
             yield Fault(seq, self._changed(row))
         elif row["previous"] != self._seal and not gap:
             yield Fault(seq, "does not follow the row before it, which was replaced or resealed")
@@ -113,7 +111,7 @@ class _Chain:
         return "was changed, or was put in by somebody who does not have the key"
 
     def _belongs_at(self, seq: int, row: Mapping[str, object]) -> bool:
-        return hmac.compare_digest(seal(self._key, {**row, "seq": seq}), str(row["seal"]))
+        return seal(self._key, {**row, "seq": seq}) == row["seal"]
 
     def _near(self, seq: object) -> Iterator[int]:
         # Rows that changed places are looked for nearby; a stranger's seal fits nowhere.

@@ -121,11 +121,13 @@ TAMPERING: dict[str, tuple[list[str], str]] = {
     ),
     "the end is cut off": (
         ["DELETE FROM audit WHERE seq > 8"],
-        "row 9: to row 10 are missing: the audit was cut off here; the file beside the database knows more",
+        "row 9: to row 10 are missing: the audit was cut off here; "
+        "the file beside the database knows more",
     ),
     "everything is deleted": (
         ["DELETE FROM audit"],
-        "row 1: to row 10 are missing: the audit was cut off here; the file beside the database knows more",
+        "row 1: to row 10 are missing: the audit was cut off here; "
+        "the file beside the database knows more",
     ),
     "the end is cut off and the head moved": (
         [
