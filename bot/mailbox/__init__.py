@@ -5,6 +5,7 @@ migrations.
 """
 
 from bot.mailbox.mailbox import Mailbox, open_mailbox
+from bot.mailbox.modes import InboxLine, Stale, Standing
 from bot.mailbox.records import (
     Accepted,
     Arrival,
@@ -22,9 +23,12 @@ __all__ = [
     "Arrival",
     "Entry",
     "Head",
+    "InboxLine",
     "LostLease",
     "Mailbox",
     "Outgoing",
+    "Stale",
+    "Standing",
     "UnknownConversation",
     "Visitor",
     "Work",

@@ -23,7 +23,8 @@ def first_burst(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
     for message in waiting:
         characters += len(message.text)
         too_late = burst and message.received_at - burst[-1].received_at > PAUSE
-        if too_late or (burst and (message.says or characters > MOST_CHARACTERS)):
+        another = burst and message.held != burst[0].held
+        if too_late or another or (burst and (message.says or characters > MOST_CHARACTERS)):
             break
         burst.append(message)
         if message.whole:

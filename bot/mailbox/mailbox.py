@@ -9,16 +9,20 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.mailbox.accepting import store
 from bot.mailbox.history_book import HistoryBook
+from bot.mailbox.mode_book import ModeBook
 from bot.mailbox.patience_book import PatienceBook
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.session_book import SessionBook
+from bot.mailbox.staff_view_book import StaffViewBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
 from bot.patients.book import utc_now
 from bot.patients.database import engine_for
 
 
-class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
+class Mailbox(
+    SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook, ModeBook, StaffViewBook
+):
     """Messages in, messages out, and who may read which.
 
     `unavailable` are the errors of a database that is locked, full or away.

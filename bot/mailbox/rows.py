@@ -9,6 +9,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
+from bot.mailbox.modes import HUMAN, WAITING
 from bot.mailbox.records import Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
@@ -45,7 +46,7 @@ def waiting(connection: Connection, conversation: str, urgent: bool = False):
 
 def as_waiting(row) -> Waiting:
     """A row of the inbox as plain data."""
-    return Waiting(row.id, row.seq, row.text, row.says, row.whole, row.received_at)
+    return Waiting(row.id, row.seq, row.text, row.says, row.whole, row.received_at, row.held)
 
 
 def as_work(talk, lease: str, messages: tuple[Waiting, ...], tries: int = 0) -> Work:
@@ -80,6 +81,7 @@ def post(
         "conversation": talk.id,
         "seq": talk.last_seq + 1,
         "kind": kind,
+        "author": message.author,
         "answers": answers,
         "text": message.text,
         "buttons": list(message.buttons),
@@ -89,18 +91,36 @@ def post(
     return connection.execute(insert(OUTBOX), row).inserted_primary_key[0]
 
 
-def store_reply(connection: Connection, work: Work, talk, reply: Outgoing, now: datetime) -> None:
-    """The reply, and what it answers done with: both in the caller's transaction."""
-    answered_by = post(connection, talk, work.messages[-1].id, reply, reply.kind, now)
-    mine = update(INBOX).where(INBOX.c.id.in_([message.id for message in work.messages]))
-    done = {"state": "done", "answered_by": answered_by, "lease": None, "lease_until": None}
-    connection.execute(mine.values(**done))
+def store_reply(
+    connection: Connection, work: Work, talk, reply: Outgoing | None, now: datetime
+) -> bool:
+    """The reply, and what it answers done with: both in the caller's transaction.
+
+    Messages that a person has taken in the meantime are only marked, unless the reply is an alarm:
+    the assistant does not speak into their conversation. Returns whether anything was said.
+    """
+    ids = [message.id for message in work.messages]
+    held = select(INBOX.c.id).where(INBOX.c.id.in_(ids), INBOX.c.held)
+    taken = connection.execute(held).first() is not None
+    done = {"state": "done", "answered_by": None, "lease": None, "lease_until": None}
+    changed = {"delayed": False}
+    said = reply is not None and (reply.is_alarm or not taken)
+    if said:
+        done["answered_by"] = post(connection, talk, ids[-1], reply, reply.kind, now)
+        changed["last_seq"] = talk.last_seq + 1
+        if reply.memory is not None:
+            changed["memory"] = reply.memory
+        if reply.calls_staff and talk.mode != HUMAN:
+            changed |= {"mode": WAITING, "mode_since": now, "mode_by": None}
+        readable_again(connection, talk.id, now)
+    connection.execute(update(INBOX).where(INBOX.c.id.in_(ids)).values(**done))
     left = waiting(connection, work.conversation, urgent=True)
-    changed = {"last_seq": talk.last_seq + 1, "delayed": False}
     changed["waiting_since"] = left[0].received_at if left else None
-    if reply.memory is not None:
-        changed["memory"] = reply.memory
-    # An answer that came late can still be read for as long as any other.
-    readable = update(SESSIONS).where(SESSIONS.c.conversation == work.conversation)
-    connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
     change(connection, work.conversation, **changed)
+    return said
+
+
+def readable_again(connection: Connection, conversation: str, now: datetime) -> None:
+    """What is said late can still be read for as long as anything else."""
+    readable = update(SESSIONS).where(SESSIONS.c.conversation == conversation)
+    connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
