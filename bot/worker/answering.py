@@ -30,16 +30,17 @@ class Answering:
     stand_in: StandIn
     today: Callable[[], date]
 
-    async def ordinary(self, work: Work) -> Outgoing:
+    async def ordinary(self, work: Work) -> Outgoing | None:
         """The reply. Raises NotReady when it must wait, Unanswered when it should be tried again.
 
-        What short messages say together may be danger although none of them is.
+        What short messages say together may be danger although none of them is. None: a person has
+        the conversation, and there is no danger in it.
         """
-        if await asyncio.to_thread(self.stand_in.shows_danger, work):
+        if await self._shows_danger(work):
             return await self._danger(work)
         if work.failures >= MOST_FAILURES:
             return await asyncio.to_thread(self.stand_in.failed, work)
-        return await self._from_rasa(work)
+        return None if work.held else await self._from_rasa(work)
 
     async def urgent(self, work: Work) -> Outgoing | None:
         """The reply to danger within seconds, whatever is down; None if there is no danger."""
@@ -51,7 +52,19 @@ class Answering:
         """The sentence that says so."""
         return await asyncio.to_thread(self.stand_in.delayed, work)
 
+    async def _shows_danger(self, work: Work) -> bool:
+        try:
+            return await asyncio.to_thread(self.stand_in.shows_danger, work)
+        except Exception:
+            if work.failures < MOST_FAILURES:
+                raise
+            # What breaks the reading of danger itself is for a person's eyes.
+            return False
+
     async def _danger(self, work: Work) -> Outgoing:
+        if work.held:
+            # Rasa is told nothing of what a person and the patient speak about.
+            return await asyncio.to_thread(self.stand_in.red_flag, work)
         try:
             reply = await asyncio.wait_for(self._from_rasa(work), DANGER_SECONDS)
         except (Unanswered, asyncio.TimeoutError) as fault:
