@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, TALKS, Book
 from bot.mailbox.modes import BOT, CLOSED, HUMAN, Stale, Standing
-from bot.mailbox.records import STAFF, STATUS, Outgoing
-from bot.mailbox.rows import FURTHEST, change, post, readable_again
-from bot.mailbox.standing import entries_between, standing_of
+from bot.mailbox.records import STAFF, Outgoing
+from bot.mailbox.rows import change, post, readable_again, say_status
+from bot.mailbox.standing import entries_between, standing_of, turn_to
 from bot.patients.escalation_tables import Escalation
 from bot.patients.fields import storable
 
@@ -23,7 +23,8 @@ class ModeBook(Book):
     """Every act names the version it was decided on, and raises Stale if that is not the newest.
 
     `by` is a person of the staff by the name that patients are shown. `after` is the number of the
-    last message that the person had before them; what came since then is told with Stale.
+    last message that the person had before them; what came since then is told with Stale. Who lets
+    go of a conversation must have seen all that the patient wrote to them: nobody else will answer.
     """
 
     def take(self, conversation: str, by: str, version: int, after: int | None = None) -> Standing:
@@ -50,17 +51,16 @@ class ModeBook(Book):
             return standing_of(connection, conversation, now)
 
     def hand_back(
-        self, conversation: str, by: str | None, version: int, line: str, after: int | None = None
+        self, conversation: str, by: str, version: int, line: str, after: int | None = None
     ) -> Standing:
-        """The assistant answers again; `line` says so to the patient. `by` None: nobody asked."""
+        """The assistant answers again; `line` says so to the patient."""
         with self._writing() as connection:
             now = self._clock()
             talk = self._current(connection, conversation, version, after)
+            self._check_all_seen(connection, talk, after)
             if talk.mode == HUMAN:
-                post(connection, talk, None, Outgoing(line, STATUS), STATUS, now)
-                change(connection, conversation, last_seq=talk.last_seq + 1)
-                readable_again(connection, conversation, now)
-            self._turn(connection, talk, BOT, by, now)
+                say_status(connection, talk, line, now)
+            turn_to(connection, talk, BOT, by, now)
             return standing_of(connection, conversation, now)
 
     def close_talk(
@@ -70,7 +70,8 @@ class ModeBook(Book):
         with self._writing() as connection:
             now = self._clock()
             talk = self._current(connection, conversation, version, after)
-            self._turn(connection, talk, CLOSED, by, now)
+            self._check_all_seen(connection, talk, after)
+            turn_to(connection, talk, CLOSED, by, now)
             return standing_of(connection, conversation, now)
 
     def seen_by_staff(self, conversation: str, seq: int) -> None:
@@ -80,20 +81,6 @@ class ModeBook(Book):
             return
         with self._writing() as connection:
             connection.execute(update(TALKS).where(*unseen).values(seen_seq=seq))
-
-    def silent(self, after: timedelta) -> list[Standing]:
-        """Conversations whose person has said nothing, and heard nothing, for so long."""
-        now = self._clock()
-        mine, active = TALKS.c.mode == HUMAN, TALKS.c.active_at
-        ahead = mine & (active > now + FURTHEST)
-        if self._anything(select(TALKS.c.id).where(ahead)):
-            # The clock was put back: the silence begins now, not in the future.
-            with self._writing() as connection:
-                connection.execute(update(TALKS).where(ahead).values(active_at=now))
-        with self._reading() as connection:
-            quiet = select(TALKS.c.id).where(mine, active < now - after).order_by(active)
-            found = connection.execute(quiet).scalars().all()
-            return [standing_of(connection, conversation, now) for conversation in found]
 
     def _current(
         self, connection: Connection, conversation: str, version: int, after: int | None
@@ -105,26 +92,19 @@ class ModeBook(Book):
             raise Stale(standing, entries_between(connection, conversation, after))
         return talk
 
+    def _check_all_seen(self, connection: Connection, talk: Any, after: int | None) -> None:
+        seen = talk.seen_seq if after is None else after
+        standing = standing_of(connection, talk.id, self._clock())
+        unseen = select(INBOX.c.id).where(INBOX.c.conversation == talk.id, INBOX.c.seq > seen)
+        if standing.unanswered and connection.execute(unseen.where(INBOX.c.held)).first():
+            raise Stale(standing, entries_between(connection, talk.id, seen))
+
     def _take(self, connection: Connection, talk: Any, by: str, now: datetime) -> None:
         """What waits for the assistant waits for this person now."""
         waiting = (INBOX.c.conversation == talk.id, INBOX.c.state != "done")
         connection.execute(update(INBOX).where(*waiting).values(held=True))
         change(connection, talk.id, delayed=False)
-        self._turn(connection, talk, HUMAN, by, now)
+        turn_to(connection, talk, HUMAN, by, now)
         acted_on = (CALLS.c.conversation == talk.id, CALLS.c.acknowledged_at.is_(None))
         seen = {"acknowledged_at": now, "acknowledged_by": by}
         connection.execute(update(CALLS).where(*acted_on).values(**seen))
-
-    def _turn(
-        self, connection: Connection, talk: Any, mode: str, by: str | None, now: datetime
-    ) -> None:
-        same = talk.mode == mode and talk.mode_by == by
-        change(
-            connection,
-            talk.id,
-            mode=mode,
-            mode_by=by if mode == HUMAN else None,
-            mode_since=talk.mode_since if same else now,
-            mode_version=talk.mode_version + 1,
-            active_at=now,
-        )

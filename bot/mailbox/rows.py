@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
 from bot.mailbox.modes import HUMAN, WAITING
-from bot.mailbox.records import Outgoing, Waiting, Work
+from bot.mailbox.records import STATUS, Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
 # Nothing is ever due, or held, further ahead than this: then the clock was put back.
@@ -124,3 +124,10 @@ def readable_again(connection: Connection, conversation: str, now: datetime) -> 
     """What is said late can still be read for as long as anything else."""
     readable = update(SESSIONS).where(SESSIONS.c.conversation == conversation)
     connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
+
+
+def say_status(connection: Connection, talk, line: str, now: datetime) -> None:
+    """A line of ours about the conversation itself, behind its last message."""
+    post(connection, talk, None, Outgoing(line, STATUS), STATUS, now)
+    change(connection, talk.id, last_seq=talk.last_seq + 1)
+    readable_again(connection, talk.id, now)

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
 from bot.mailbox.history_book import entries_since
-from bot.mailbox.modes import Standing
+from bot.mailbox.modes import HUMAN, Standing
 from bot.mailbox.records import STAFF, Entry, UnknownConversation
+from bot.mailbox.rows import change
 from bot.mailbox.session_book import still_readable
 
 # What a person is shown of what came in between, when nobody knows what they had seen.
@@ -67,3 +68,17 @@ def _reachable(connection: Connection, talk: Any, now: datetime) -> bool:
     sessions = select(SESSIONS.c.seen_at, TALKS.c.waiting_since, TALKS.c.mode)
     sessions = sessions.join_from(SESSIONS, TALKS).where(SESSIONS.c.conversation == talk.id)
     return any(still_readable(row, now) for row in connection.execute(sessions))
+
+
+def turn_to(connection: Connection, talk: Any, mode: str, by: str | None, now: datetime) -> None:
+    """From now on this mode holds, and whoever acts on an older version is refused."""
+    same = talk.mode == mode and talk.mode_by == by
+    change(
+        connection,
+        talk.id,
+        mode=mode,
+        mode_by=by if mode == HUMAN else None,
+        mode_since=talk.mode_since if same else now,
+        mode_version=talk.mode_version + 1,
+        active_at=now,
+    )

@@ -58,7 +58,7 @@ def test_what_a_person_had_is_never_answered_by_the_assistant_later(mailbox, tal
     """Messages of that time stay theirs after handing back; the next one is the assistant's."""
     mailbox.take(talk, DANA, 0)
     mailbox.accept([arrival(talk, "a")])
-    mailbox.hand_back(talk, DANA, 1, "The assistant answers again.")
+    mailbox.hand_back(talk, DANA, 1, "The assistant answers again.", after=1)
     mailbox.accept([arrival(talk, "b", "can I run?")])
     first, second = mailbox.claim("w"), None
     assert first.held and mailbox.answer(first, Outgoing("Yes.")) is False
@@ -88,7 +88,7 @@ def test_what_waited_before_is_not_told_to_wait_after_handing_back(mailbox, talk
     """Held messages never get the sentence about a delay, whoever has the conversation now."""
     mailbox.accept([arrival(talk, "a")])
     mailbox.take(talk, DANA, 0)
-    mailbox.hand_back(talk, DANA, 1, "line")
+    mailbox.hand_back(talk, DANA, 1, "line", after=1)
     clock.pass_seconds(60)
     assert mailbox.late(timedelta(seconds=8)) == []
 
@@ -116,6 +116,21 @@ def test_who_acts_on_an_old_view_is_shown_what_came_in_between(mailbox, talk):
     assert mailbox.reply_as_staff(talk, KIM, "Me too.", 1).by == KIM
     with pytest.raises(UnknownConversation):
         mailbox.take("web-nobody", KIM, 0)
+
+
+def test_nobody_lets_go_of_what_they_have_not_seen(mailbox, talk):
+    """Handing back or closing past a message that nobody else would answer is refused."""
+    mailbox.take(talk, DANA, 0)
+    mailbox.accept([arrival(talk, "a", "wait, one more thing")])
+    for let_go in (
+        lambda: mailbox.hand_back(talk, DANA, 1, "line"),
+        lambda: mailbox.close_talk(talk, DANA, 1, after=0),
+    ):
+        with pytest.raises(Stale) as refused:
+            let_go()
+        assert [entry.text for entry in refused.value.between] == ["wait, one more thing"]
+    mailbox.seen_by_staff(talk, 1)
+    assert mailbox.hand_back(talk, DANA, 1, "line").mode == "bot"
 
 
 def test_two_people_never_talk_over_each_other(mailbox, talk):
@@ -168,6 +183,21 @@ def test_silence_is_measured_from_the_last_words_of_either(mailbox, talk, clock)
     assert mailbox.silent(half) == []
     clock.pass_seconds(1801)
     assert len(mailbox.silent(half)) == 1
+
+
+def test_a_silent_conversation_is_handed_back_unless_somebody_just_wrote(mailbox, talk, clock):
+    """What came at the last moment keeps it; what nobody answered keeps it waiting for a person."""
+    half = timedelta(minutes=30)
+    mailbox.take(talk, DANA, 0)
+    clock.pass_seconds(1801)
+    [quiet] = mailbox.silent(half)
+    mailbox.accept([arrival(talk, "a")])
+    assert not mailbox.hand_back_silent(quiet, "line") and mode(mailbox, talk) == "human"
+    clock.pass_seconds(1801)
+    [quiet] = mailbox.silent(half)
+    assert mailbox.hand_back_silent(quiet, "line") and mode(mailbox, talk) == "waiting"
+    assert not mailbox.hand_back_silent(quiet, "line")
+    assert said(mailbox, talk) == [("patient", "can I swim?"), ("status", "line")]
 
 
 def test_whether_the_patient_was_answered_is_known(mailbox, talk):
