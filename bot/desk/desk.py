@@ -18,6 +18,8 @@ from bot.desk.answering import (
 )
 from bot.desk.asking import ask_date, clarify
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
+from bot.desk.in_force import History
+from bot.desk.learned import with_learned_names
 from bot.desk.person import Person, person_of
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
@@ -44,12 +46,14 @@ class Desk:
     @classmethod
     def open(cls, settings: Settings) -> Desk:
         """The desk of this installation. Raises ProtocolError, DatabaseUrlError."""
-        shelf = Shelf(settings.protocol_dir, settings.general_guidance)
-        return cls(open_register(settings.register_url, settings.phone_region), shelf, settings)
+        register = open_register(settings.register_url, settings.phone_region)
+        history = History(register.live_changes)
+        shelf = Shelf(settings.protocol_dir, settings.general_guidance, history)
+        return cls(register, shelf, settings)
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""
-        turn = heard(turn)
+        turn = self._told(turn)
         if self._gives_date(turn):
             return self.take_date(turn)
         person = self._person(turn)
@@ -134,7 +138,7 @@ class Desk:
 
     def hand_over(self, turn: Turn) -> Reply:
         """Pass the conversation to a person; a topic that needs no more asking is answered too."""
-        turn = heard(turn)
+        turn = self._told(turn)
         person, said = self._person(turn), self._said(turn)
         calendar = Calendar(turn.today, person.treated_on)
         plan = Plan.read(Question((), turn.text, turn.today), calendar)
@@ -158,12 +162,16 @@ class Desk:
 
     def unrelated(self, turn: Turn) -> Reply:
         """Say what we can and cannot help with."""
+        if self._names_learned(turn):
+            return self.answer(turn)
         return self._unless_date(turn, "unknown", "unrelated", "out_of_scope")
 
     def uncovered(self, turn: Turn) -> Reply:
         """An aftercare question that no rule covers: said so, never guessed."""
         if self._gives_date(turn):
             return self.take_date(turn)
+        if self._names_learned(turn):
+            return self.answer(turn)
         self._note_unanswered(turn, "uncovered")
         said = self._said(turn)
         return self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
@@ -183,6 +191,8 @@ class Desk:
         """Not understood: one clarifying question, then a person is offered. Never a guess."""
         if turn.memory.awaiting == "date" or self._gives_date(turn):
             return self.take_date(turn)
+        if self._names_learned(turn):
+            return self.answer(turn)
         turn = heard(turn)
         self._note_unanswered(turn, "unclear")
         return clarify(self._said(turn), turn, self.day_on(turn, turn.today))
@@ -237,6 +247,13 @@ class Desk:
 
     def _said(self, turn: Turn) -> Wording:
         return self.wording_in(language_of_turn(turn))
+
+    def _told(self, turn: Turn) -> Turn:
+        """With its language, and with the names that only the clinic's changes know."""
+        return with_learned_names(heard(turn), self.wording.protocol.learned)
+
+    def _names_learned(self, turn: Turn) -> bool:
+        return self._told(turn).mentions != turn.mentions
 
     def _person(self, turn: Turn) -> Person:
         return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)

@@ -149,6 +149,8 @@ class Wording:
 
     def source(self, ruling: Ruling) -> str:
         """Where the answer comes from, in words."""
+        if ruling.basis == "clinic" and ruling.signed_by:
+            return self.phrase("from_statement", signed_by=ruling.signed_by)
         if ruling.basis == "clinic":
             return self.phrase("from_clinic", section=(ruling.section or "").rstrip("?. "))
         if ruling.basis == "personal":

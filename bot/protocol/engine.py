@@ -75,7 +75,7 @@ def rule_for(
         sources=rule.sources,
         next_verdict=change.rule.verdict if change else None,
         next_day=change.window.first if change else None,
-        signed_by=span.signed_by,
+        signed_by=span.signed_by or rule.signed_by,
     )
 
 

@@ -24,7 +24,7 @@ WITH_ESCALATION = {"red_flag", "handoff", "error"}
 LEVELS = {"emergency", "same_day", "routine"}
 BASES = {"clinic", "general", "personal", "none"}
 LANGUAGES = {"en", "es"}
-KEYS = {"kind", "day", "answers", "escalation", "language", "confidence"}
+KEYS = {"kind", "day", "answers", "escalation", "language", "confidence", "rule_version"}
 ANSWER_KEYS = {
     "topic",
     "label",
@@ -36,6 +36,7 @@ ANSWER_KEYS = {
     "rule",
     "basis",
     "quote",
+    "signed_by",
 }
 VERDICTS = {
     "activity": {"allowed", "allowed_with_care", "not_yet", "avoid", "ask_clinic"},
