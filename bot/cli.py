@@ -13,7 +13,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
 
-from bot.commands import ask, evaluate, gaps, patients, protocol, serve, shell, train
+from bot.commands import ask, evaluate, gaps, patients, protocol, serve, shell, staff, train
 
 app = typer.Typer(
     help="Afterglow: answers microneedling patients from their clinic's own aftercare sheet.",
@@ -30,6 +30,7 @@ app.command()(shell.shell)
 app.command()(train.train)
 app.add_typer(patients.app, name="patients")
 app.add_typer(protocol.app, name="protocol")
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

@@ -38,6 +38,18 @@ class Settings:
     workers: int = 1
     new_sessions: int = 60
     log_level: str = "info"
+    contacts: Path | None = None
+    hours: Path | None = None
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    handback_minutes: int = 30
+    chat_url: str = ""
+    staff_idle_minutes: int = 15
+    staff_session_hours: int = 12
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -45,16 +57,22 @@ class Settings:
         written = {name: env.get(PREFIX + name.upper(), "") for name in cls._names()}
         given = {name: value for name, value in written.items() if value}
         values: dict[str, object] = dict(given)
-        for name in ("data_dir", "model_dir", "protocol_dir"):
+        for name in ("data_dir", "model_dir", "protocol_dir", "contacts", "hours"):
             if name in given:
                 values[name] = Path(given[name]).expanduser().resolve()
         if "general_guidance" in given:
             values["general_guidance"] = _yes_or_no("general_guidance", given["general_guidance"])
         if "origins" in given:
             values["origins"] = _origins(given["origins"])
-        for name in ("workers", "new_sessions"):
+        for name in ("workers", "new_sessions", "staff_idle_minutes", "staff_session_hours"):
             if name in given:
                 values[name] = _count(name, given[name])
+        for name in ("smtp_port", "handback_minutes"):
+            if name in given:
+                values[name] = _count(name, given[name])
+        if "smtp_security" in given:
+            ways = ("starttls", "tls", "none")
+            values["smtp_security"] = _one_of("smtp_security", given["smtp_security"], ways)
         if "log_level" in given:
             values["log_level"] = _one_of("log_level", given["log_level"].lower(), _LOG_LEVELS)
         settings = cls(**values)  # type: ignore[arg-type]
@@ -88,6 +106,16 @@ class Settings:
         """Where the sentence encoder is built."""
         return self.model_dir / "encoder"
 
+    @property
+    def contacts_file(self) -> Path:
+        """Who of the clinic is told of escalations."""
+        return self.contacts or self.data_dir / "contacts.yml"
+
+    @property
+    def hours_file(self) -> Path:
+        """When the clinic is open."""
+        return self.hours or self.data_dir / "hours.yml"
+
     def signing_secret(self) -> str:
         """The secret for signed links: the one that is set, else one kept in the data folder."""
         if self.secret:
@@ -103,7 +131,11 @@ class Settings:
 
     def today(self) -> date:
         """The calendar day at the clinic. Only the outermost layer asks for it."""
-        return datetime.now(ZoneInfo(self.timezone)).date()
+        return self.now().date()
+
+    def now(self) -> datetime:
+        """The moment by the clinic's clock. Only the outermost layer asks for it."""
+        return datetime.now(ZoneInfo(self.timezone))
 
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")

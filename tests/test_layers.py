@@ -85,7 +85,16 @@ ARROWS = {
     "bot/widget": Arrow(packages=(), never=PURE),
     "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
     "bot/staff": Arrow(
-        rooms=("bot/desk", "bot/settings.py", "bot/text.py"), never=(*RASA, *SQL, *YAML)
+        rooms=(
+            "bot/desk",
+            "bot/mailbox",
+            "bot/patients",
+            "bot/journal.py",
+            "bot/language.py",
+            "bot/settings.py",
+            "bot/text.py",
+        ),
+        never=(*RASA, *SQL, *YAML),
     ),
     "bot/supervisor": Arrow(rooms=("bot/settings.py",), never=(*RASA, *SQL, *YAML)),
     "bot/evaluation": Arrow(rooms=("bot/protocol",), never=(*RASA, *SQL, "starlette")),

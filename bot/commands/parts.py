@@ -14,6 +14,7 @@ import warnings
 from contextlib import suppress
 
 from bot.commands.demo_clinic import DemoClinic
+from bot.commands.staff_parts import staff_parts
 from bot.desk import Desk, Memory, Turn
 from bot.gateway.app import Parts, create_app
 from bot.gateway.pages import Pages
@@ -28,6 +29,7 @@ from bot.patients.errors import LinkError
 from bot.patients.links import read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
+from bot.staff.site import Site
 from bot.text import clean
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
@@ -71,6 +73,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         ),
         origins=settings.origins,
         new_sessions=settings.new_sessions,
+        staff=Site(staff_parts(settings, register, mailbox, desk)),
     )
 
 
@@ -85,7 +88,7 @@ def run_worker(settings: Settings) -> None:
     """Answer until SIGTERM."""
 
     async def work() -> None:
-        stand_in = StandIn(Desk.open(settings), settings.today)
+        stand_in = StandIn(Desk.open(settings), settings.today, settings.now)
         answering = Answering(_rasa(), stand_in, settings.today)
         mailbox = open_mailbox(settings.register_url)
         worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from starlette.applications import Starlette
@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from bot.gateway.events import Events
 from bot.gateway.failures import HonestFailure
@@ -40,6 +41,16 @@ FORGET_SECONDS = 600.0
 log = structlog.get_logger(__name__)
 
 
+class StaffDesk(Protocol):
+    """The staff's pages, whoever makes them: `run` goes on while the gateway does."""
+
+    app: ASGIApp
+
+    async def run(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """What the gateway is made of.
@@ -59,6 +70,7 @@ class Parts:
     pages: Pages
     origins: tuple[str, ...] = ()
     new_sessions: int = 60
+    staff: StaffDesk | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -81,10 +93,13 @@ def create_app(parts: Parts) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.hub = hub
-        steps = hub.run(), visitors.keep_alive(), _forget(parts.mailbox)
+        app.state.closing = [hub.close, *([parts.staff.close] if parts.staff else [])]
+        steps = [hub.run(), visitors.keep_alive(), _forget(parts.mailbox)]
+        steps += [parts.staff.run()] if parts.staff else []
         helpers = [asyncio.create_task(step) for step in steps]
         yield
-        hub.close()
+        for close in app.state.closing:
+            close()
         for helper in helpers:
             helper.cancel()
         with suppress(asyncio.CancelledError):
@@ -103,6 +118,7 @@ def create_app(parts: Parts) -> Starlette:
             Route("/api/messages", messages.post, methods=["POST"]),
             Route("/api/events", events.get),
             Route("/api/timeline", timeline),
+            *([Mount("/staff", parts.staff.app)] if parts.staff else []),
         ],
         middleware=[
             Middleware(SafeHeaders),

@@ -11,8 +11,12 @@ from bot.mailbox.accepting import store
 from bot.mailbox.history_book import HistoryBook
 from bot.mailbox.mode_book import ModeBook
 from bot.mailbox.patience_book import PatienceBook
+from bot.mailbox.patient_view_book import PatientViewBook
+from bot.mailbox.pulse_book import PulseBook
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
+from bot.mailbox.seen_book import SeenBook
 from bot.mailbox.session_book import SessionBook
+from bot.mailbox.silence_book import SilenceBook
 from bot.mailbox.staff_view_book import StaffViewBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
@@ -21,7 +25,17 @@ from bot.patients.database import engine_for
 
 
 class Mailbox(
-    SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook, ModeBook, StaffViewBook
+    SessionBook,
+    WorkBook,
+    UrgentBook,
+    PatienceBook,
+    HistoryBook,
+    ModeBook,
+    SeenBook,
+    SilenceBook,
+    StaffViewBook,
+    PatientViewBook,
+    PulseBook,
 ):
     """Messages in, messages out, and who may read which.
 

@@ -280,5 +280,3 @@ def test_no_row_can_be_taken_out_or_moved(told, data):
     one["seq"], other["seq"] = other["seq"], one["seq"]
     moved = [*rows[:place], other, one, *rows[place + 2 :]]
     assert check(KEY, moved).faults[0].seq == place + 1
-
-

@@ -1,0 +1,42 @@
+"""What the staff desk is made of on this installation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.mailbox import Mailbox
+from bot.patients.audit_book import Audit, open_audit
+from bot.patients.book import utc_now
+from bot.patients.links import sign_link
+from bot.patients.register import Register
+from bot.patients.staff_register import open_staff_register
+from bot.settings import Settings
+from bot.staff.keys import audit_key
+from bot.staff.parts import StaffParts
+
+
+def opened_audit(settings: Settings) -> Audit:
+    """The audit of this installation, its second witness beside the database."""
+    key = audit_key(settings.signing_secret())
+    return open_audit(settings.register_url, key, settings.data_dir / "audit-mark")
+
+
+def staff_parts(settings: Settings, register: Register, mailbox: Mailbox, desk: Desk) -> StaffParts:
+    """Everything the desk's pages work with, the databases open."""
+    secret = settings.signing_secret()
+    accounts = open_staff_register(
+        settings.register_url,
+        idle=timedelta(minutes=settings.staff_idle_minutes),
+        longest=timedelta(hours=settings.staff_session_hours),
+    )
+    return StaffParts(
+        register=register,
+        mailbox=mailbox,
+        accounts=accounts,
+        audit=opened_audit(settings),
+        desk=desk,
+        settings=settings,
+        sign_link=lambda reference: sign_link(reference, secret, utc_now()),
+        clock=utc_now,
+    )

@@ -1,0 +1,28 @@
+"""What the desk's pages work with, put together by whoever starts the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.mailbox import Mailbox
+from bot.patients.audit_book import Audit
+from bot.patients.register import Register
+from bot.patients.staff_register import StaffRegister
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class StaffParts:
+    """`sign_link(reference)` is the signed proof with which this patient opens the chat."""
+
+    register: Register
+    mailbox: Mailbox
+    accounts: StaffRegister
+    audit: Audit
+    desk: Desk
+    settings: Settings
+    sign_link: Callable[[str], str]
+    clock: Callable[[], datetime]

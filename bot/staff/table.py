@@ -1,0 +1,19 @@
+"""Every page of the desk. What is not in this table is not served."""
+
+from __future__ import annotations
+
+from bot.staff import files, live
+from bot.staff.page import Page
+from bot.staff.pages import accounts, audit, conversation, inbox, login, patients, replies
+
+PAGES: tuple[Page, ...] = (
+    *inbox.PAGES,
+    *conversation.PAGES,
+    *patients.PAGES,
+    *replies.PAGES,
+    *accounts.PAGES,
+    *audit.PAGES,
+    *login.PAGES,
+    *live.PAGES,
+    *files.PAGES,
+)
