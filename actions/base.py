@@ -113,9 +113,11 @@ def turn_of(tracker: Tracker) -> Turn:
     told = _metadata(tracker) if trusted else {}
     if memory.language is None and told.get("language"):
         memory = replace(memory, language=told["language"])
+    today, now = today_of(tracker), Settings.from_env().now()
     return Turn(
         text=message.get("text") or "",
-        today=today_of(tracker),
+        today=today,
+        now=now if now.date() == today else None,
         conversation=tracker.sender_id,
         patient=patient_of(tracker),
         intent=(message.get("intent") or {}).get("name") or "unsure",

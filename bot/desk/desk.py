@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.dates import treatment_date
 from bot.desk.alarm import alarm_reply, most_urgent
@@ -17,10 +19,11 @@ from bot.desk.answering import (
     uncovered_words,
 )
 from bot.desk.asking import ask_date, clarify
+from bot.desk.calling import Caller, seen_words
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
 from bot.desk.in_force import History
 from bot.desk.learned import with_learned_names
-from bot.desk.person import Person, person_of
+from bot.desk.person import NOBODY, Person, person_of
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
@@ -28,6 +31,8 @@ from bot.desk.structure import aftercare, escalated, unruled
 from bot.desk.tongue import heard, language_of_turn
 from bot.desk.turn import DangerSign, Memory, Reply, Turn
 from bot.desk.wording import Calendar, Wording
+from bot.hours.hours import Hours
+from bot.hours.hours_file import kept_hours
 from bot.language import ENGLISH
 from bot.patients.register import Register, open_register
 from bot.settings import Settings
@@ -38,10 +43,17 @@ from bot.triage import asks_about_signs, find_signs
 class Desk:
     """One method for each thing a message can want; each returns a complete Reply."""
 
-    def __init__(self, register: Register, shelf: Shelf, settings: Settings) -> None:
+    def __init__(
+        self,
+        register: Register,
+        shelf: Shelf,
+        settings: Settings,
+        hours: Callable[[], Hours | None] = lambda: None,
+    ) -> None:
         self._register = register
         self._shelf = shelf
         self._settings = settings
+        self._caller = Caller(register, hours)
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -49,7 +61,8 @@ class Desk:
         register = open_register(settings.register_url, settings.phone_region)
         history = History(register.live_changes)
         shelf = Shelf(settings.protocol_dir, settings.general_guidance, history)
-        return cls(register, shelf, settings)
+        hours = kept_hours(settings.hours_file, ZoneInfo(settings.timezone))
+        return cls(register, shelf, settings, hours)
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""
@@ -68,10 +81,13 @@ class Desk:
         if not topics:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
             return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)
-        if OTHER in topics:
-            self._note_unanswered(turn, "uncovered")
-        question = Question(topics, turn.text, turn.today)
-        return answer_question(self._said(turn), turn, person, question)
+        reply = answer_question(
+            self._said(turn), turn, person, Question(topics, turn.text, turn.today)
+        )
+        if OTHER not in topics:
+            return reply
+        self._note_unanswered(turn, "uncovered")
+        return self._passed_on(turn, reply)
 
     def red_flag(self, turn: Turn) -> Reply:
         """The fixed text of the most urgent sign, and a task for the staff.
@@ -86,8 +102,10 @@ class Desk:
         if not signs:
             return self.answer(turn)
         flags = [sign.flag for sign in signs]
-        reference = self._escalate(turn, most_urgent(signs).level, day, flags)
-        return alarm_reply(self._said(turn), turn, person, day, signs, reference)
+        said, worst = self._said(turn), most_urgent(signs)
+        called = self._caller.call(turn, person, worst.level, "red_flag", day, flags, worst.flag)
+        who_sees = self._caller.who_sees(said, worst.level, turn.now)
+        return alarm_reply(said, turn, person, day, signs, called, who_sees)
 
     def shows_danger(self, turn: Turn) -> bool:
         """Whether triage sees a present danger sign on this person's day."""
@@ -143,8 +161,9 @@ class Desk:
         calendar = Calendar(turn.today, person.treated_on)
         plan = Plan.read(Question((), turn.text, turn.today), calendar)
         day = plan.calendar.today_number
-        reference = self._escalate(turn, "routine", day, ["human"])
+        reference = self._caller.call(turn, person, "routine", "wants_person", day, ["human"])
         paragraphs = [said.phrase("handed_over", reference=reference)]
+        paragraphs.append(self._caller.who_sees(said, "routine", turn.now))
         answers = [unruled(said, "human", "handoff", day)]
         if day is not None:
             topics = chosen_topics(turn, said.protocol, person.areas)
@@ -174,7 +193,8 @@ class Desk:
             return self.answer(turn)
         self._note_unanswered(turn, "uncovered")
         said = self._said(turn)
-        return self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
+        reply = self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
+        return self._passed_on(turn, reply)
 
     def confirm(self, turn: Turn, agreed: bool) -> Reply:
         """Yes or no to what we offered last; without an offer, ask what is wanted."""
@@ -206,7 +226,7 @@ class Desk:
 
     def failed(self, turn: Turn) -> Reply:
         """An honest sentence after a failure on our side, and a task for the staff."""
-        return self.apologise(turn, self._escalate(turn, "routine", None, []))
+        return self.apologise(turn, self._caller.call(turn, NOBODY, "routine", "failure", None))
 
     def delayed(self, turn: Turn) -> Reply:
         """What is said when the answer itself will take longer; it follows later."""
@@ -229,7 +249,23 @@ class Desk:
         turn = heard(turn)
         said, escalation = self._said(turn), escalated("routine", reference)
         structure = aftercare(said, turn, "error", None, (), escalation)
-        return Reply(said.phrase("failed", reference=reference), structure, turn.memory)
+        text = said.phrase("failed", reference=reference)
+        text = f"{text}\n\n{self._caller.who_sees(said, 'routine', turn.now)}"
+        return Reply(text, structure, turn.memory)
+
+    def seen_by(self, language: str, name: str, at: datetime, now: datetime) -> str:
+        """The line that says who of the staff has seen it; moments by the clinic's clock."""
+        return seen_words(self.wording_in(language), name, at, now)
+
+    def handed_back(self, language: str, unanswered: bool = False) -> str:
+        """The line that says that the assistant answers again, and what became of the last word."""
+        key = "handed_back_unanswered" if unanswered else "handed_back"
+        return self.wording_in(language).phrase(key)
+
+    def left_unanswered(self, turn: Turn) -> str:
+        """A person had the conversation and has not answered this: it is a task again."""
+        person, day = self._person(turn), self.day_on(turn, turn.today)
+        return self._caller.call(turn, person, "routine", "wants_person", day, ["human"])
 
     def day_on(self, turn: Turn, when: date) -> int | None:
         """Days from this person's treatment to `when`; None without a treatment date."""
@@ -280,17 +316,15 @@ class Desk:
         day = self.day_on(turn, turn.today)
         self._register.note_unanswered(reason, turn.text, day, language_of_turn(turn))
 
-    def _escalate(self, turn: Turn, level: str, day: int | None, topics: list[str]) -> str:
-        return self._register.open_escalation(
-            level,
-            turn.text,
-            patient=turn.patient,
-            conversation=turn.conversation,
-            message=turn.message,
-            day=day,
-            topics=tuple(dict.fromkeys(topics)),
-            understood=turn.intent,
-        )
+    def _passed_on(self, turn: Turn, reply: Reply) -> Reply:
+        """What no rule covers goes to a person, and the patient is told so."""
+        turn, person = heard(turn), self._person(turn)
+        said, day = self._said(turn), self.day_on(turn, turn.today)
+        reference = self._caller.call(turn, person, "routine", "uncovered", day, [OTHER])
+        told = said.phrase("passed_on", reference=reference)
+        told = f"{told} {self._caller.who_sees(said, 'routine', turn.now)}"
+        structure = {**reply.aftercare, "escalation": escalated("routine", reference)}
+        return replace(reply, text=f"{reply.text}\n\n{told}", aftercare=structure)
 
 
 _PSEUDO_VERDICTS = {"smalltalk": "smalltalk", "out_of_scope": "unknown", "other": "ask_clinic"}

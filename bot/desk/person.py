@@ -19,6 +19,10 @@ class Person:
     areas: frozenset[str]
     overrides: tuple[Override, ...] = ()
     on_record: bool = False
+    procedure: str | None = None
+
+
+NOBODY = Person(None, None, frozenset({"face"}))
 
 
 def person_of(
@@ -33,7 +37,14 @@ def person_of(
         return Person(record.reference, stated_treatment, frozenset({"face"}))
     overrides = tuple(_override(o) for o in register.overrides(record.reference, today))
     areas = frozenset(treatment.areas)
-    return Person(record.reference, treatment.treated_on, areas, overrides, on_record=True)
+    return Person(
+        record.reference,
+        treatment.treated_on,
+        areas,
+        overrides,
+        on_record=True,
+        procedure=treatment.procedure,
+    )
 
 
 def _override(record: OverrideRecord) -> Override:

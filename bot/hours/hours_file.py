@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.hours.hours import DAY_MINUTES, WEEKDAYS, Hours, Span
+from bot.hours.kept import Kept
 from bot.protocol.faults import Place, Report, shorten
 from bot.protocol.reading.fields import Fields
 from bot.protocol.reading.files import read_file
@@ -18,6 +19,11 @@ _EVERY_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
 _HOW = "write '9:00-17:00', '9:00-12:00, 13:00-17:00', 'all day' or 'closed'"
 _A_LEAP_YEAR = 2028
 Days = dict[tuple[int | None, int, int], tuple[Span, ...]]
+
+
+def kept_hours(path: Path, zone: ZoneInfo) -> Kept[Hours | None]:
+    """The hours in this file, read again when it changes; None while there is no file."""
+    return Kept(path, lambda file, report: read_hours(file, zone, report), None)
 
 
 def read_hours(path: Path, zone: ZoneInfo, report: Report) -> Hours | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.desk import Desk, Memory, Reply, Turn
 from bot.mailbox import Outgoing, Work
@@ -12,10 +12,11 @@ from bot.mailbox import Outgoing, Work
 
 @dataclass(frozen=True)
 class StandIn:
-    """Speaks straight from the desk. `today` gives the clinic's calendar day."""
+    """Speaks straight from the desk. `today` gives the clinic's calendar day, `now` its moment."""
 
     desk: Desk
     today: Callable[[], date]
+    now: Callable[[], datetime] | None = None
 
     def shows_danger(self, work: Work) -> bool:
         """Whether triage sees a danger sign on this patient's day."""
@@ -53,6 +54,7 @@ class StandIn:
             patient=work.patient,
             memory=memory,
             message=work.key,
+            now=self.now() if self.now else None,
         )
 
 

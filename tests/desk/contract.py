@@ -75,7 +75,10 @@ def faults(aftercare: dict[str, Any], protocol: Protocol) -> list[str]:
 
 def _escalation_faults(aftercare: dict[str, Any]) -> list[str]:
     escalation = aftercare["escalation"]
-    if (escalation is not None) != (aftercare["kind"] in WITH_ESCALATION):
+    # What nothing covers goes to the staff as well, beside whatever else is answered.
+    passed_on = any(answer["topic"] == "other" for answer in aftercare["answers"])
+    called = escalation is not None
+    if called != (aftercare["kind"] in WITH_ESCALATION) and not (called and passed_on):
         return [f"escalation {escalation} with kind {aftercare['kind']}"]
     if escalation is None:
         return []
