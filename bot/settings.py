@@ -38,6 +38,7 @@ class Settings:
     workers: int = 1
     new_sessions: int = 60
     log_level: str = "info"
+    public_url: str = ""
     contacts: Path | None = None
     hours: Path | None = None
     smtp_host: str = ""

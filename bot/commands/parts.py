@@ -12,8 +12,10 @@ import socket
 import sys
 import warnings
 from contextlib import suppress
+from datetime import timedelta
 
 from bot.commands.demo_clinic import DemoClinic
+from bot.commands.escalation_parts import notifier, untold_warnings
 from bot.commands.staff_parts import staff_parts
 from bot.desk import Desk, Memory, Turn
 from bot.gateway.app import Parts, create_app
@@ -34,6 +36,7 @@ from bot.text import clean
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
+from bot.worker.telling import Telling
 from bot.worker.worker import Worker
 
 
@@ -73,6 +76,8 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         ),
         origins=settings.origins,
         new_sessions=settings.new_sessions,
+        open_calls=register.open_calls,
+        warnings=untold_warnings(settings),
         staff=Site(staff_parts(settings, register, mailbox, desk)),
     )
 
@@ -91,8 +96,11 @@ def run_worker(settings: Settings) -> None:
         stand_in = StandIn(Desk.open(settings), settings.today, settings.now)
         answering = Answering(_rasa(), stand_in, settings.today)
         mailbox = open_mailbox(settings.register_url)
-        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)
-        working = asyncio.create_task(worker.run())
+        name = os.environ["AFTERGLOW_WORKER"]
+        worker = Worker(name, mailbox, answering)
+        telling = Telling(mailbox, stand_in, timedelta(minutes=settings.handback_minutes))
+        running = worker.run(), telling.run(), notifier(settings, name).run()
+        working = asyncio.ensure_future(asyncio.gather(*running))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         with suppress(asyncio.CancelledError):

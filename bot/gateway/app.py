@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ from bot.gateway.headers import SafeHeaders
 from bot.gateway.health import Health
 from bot.gateway.hub import Hub
 from bot.gateway.messages import Messages
-from bot.gateway.metrics import Metrics
+from bot.gateway.metrics import Metrics, OpenCalls
 from bot.gateway.origins import KnownOrigins
 from bot.gateway.pages import Pages
 from bot.gateway.rasa_client import RasaClient
@@ -70,6 +70,8 @@ class Parts:
     pages: Pages
     origins: tuple[str, ...] = ()
     new_sessions: int = 60
+    open_calls: Callable[[], OpenCalls] = lambda: ({}, None)
+    warnings: Callable[[], Sequence[str]] = tuple
     staff: StaffDesk | None = None
 
 
@@ -112,7 +114,7 @@ def create_app(parts: Parts) -> Starlette:
             *parts.pages.routes(),
             Route("/health", health.health),
             Route("/ready", health.ready),
-            Route("/metrics", Metrics(parts.mailbox).get),
+            Route("/metrics", Metrics(parts.mailbox, parts.open_calls, parts.warnings).get),
             Route("/api/session", sessions.open, methods=["POST"]),
             Route("/api/session", sessions.end, methods=["DELETE"]),
             Route("/api/messages", messages.post, methods=["POST"]),

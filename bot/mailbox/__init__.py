@@ -5,7 +5,7 @@ migrations.
 """
 
 from bot.mailbox.mailbox import Mailbox, open_mailbox
-from bot.mailbox.modes import InboxLine, Stale, Standing
+from bot.mailbox.modes import InboxLine, Stale, Standing, Untold
 from bot.mailbox.records import (
     Accepted,
     Arrival,
@@ -30,6 +30,7 @@ __all__ = [
     "Stale",
     "Standing",
     "UnknownConversation",
+    "Untold",
     "Visitor",
     "Work",
     "open_mailbox",

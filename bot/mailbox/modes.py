@@ -44,6 +44,16 @@ class InboxLine:
     said_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A conversation whose call was taken, `by` whom and when; its patient does not know yet."""
+
+    conversation: str
+    by: str
+    at: datetime
+    language: str
+
+
 class Stale(RuntimeError):
     """Somebody of the staff acted in the meantime; `between` is what was said since."""
 

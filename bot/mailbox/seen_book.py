@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select, update
 
 from bot.mailbox.book import TALKS, Book
-from bot.mailbox.modes import BOT, WAITING
+from bot.mailbox.modes import BOT, WAITING, Untold
 from bot.mailbox.rows import change, say_status
 from bot.mailbox.standing import as_standing
 from bot.patients.escalation_tables import Escalation
 
 CALLS = Escalation.__table__
-
-
-@dataclass(frozen=True)
-class Untold:
-    """A conversation whose call was taken, `by` whom and when; its patient does not know yet."""
-
-    conversation: str
-    by: str
-    at: datetime
-    language: str
 
 
 class SeenBook(Book):

@@ -92,6 +92,13 @@ class LadderBook(Book):
             done |= {"lease": None, "lease_until": None}
             session.execute(update(_CALLS).where(*held).values(**done))
 
+    def release_climbs(self, worker: str) -> None:
+        """Free what an earlier life of this worker held: it is dead, nobody need wait for it."""
+        held = _CALLS.c.lease.startswith(f"{worker}:", autoescape=True)
+        with self._writing.begin() as session:
+            free = update(_CALLS).where(held).values(lease=None, lease_until=None)
+            session.execute(free, execution_options={"synchronize_session": False})
+
     def missed(self, reference: str, steps: Collection[int]) -> tuple[str, ...]:
         """Contacts whom these steps tried to tell and could not, by any of their ways."""
         if not steps:

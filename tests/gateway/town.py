@@ -170,7 +170,7 @@ def working(
 
     async def work() -> None:
         client = RasaClient(rasa_address, rasa_address, KEY, turn_seconds)
-        stand_in = StandIn(Desk.open(settings), settings.today)
+        stand_in = StandIn(Desk.open(settings), settings.today, settings.now)
         answers = answering(client, stand_in, settings.today)
         mailbox = open_mailbox(settings.register_url)
         worker = Worker(name, mailbox, answers, timedelta(seconds=late))
