@@ -47,6 +47,14 @@ class OverrideRecord:
     reason: str = field(repr=False)
     expires: date | None
     signed_at: datetime | None = None
+    number: int | None = field(default=None, compare=False)
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+    revoked_reason: str | None = field(default=None, repr=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on this date: neither expired nor taken back."""
+        return self.revoked_at is None and (self.expires is None or day <= self.expires)
 
 
 @dataclass(frozen=True, repr=False)
