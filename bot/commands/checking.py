@@ -23,12 +23,14 @@ from bot.evaluation.labels import Label
 from bot.evaluation.relabel import is_replaceable, relabelled
 from bot.evaluation.safety import as_result, compared
 from bot.evaluation.score import score
+from bot.evaluation.transposing import transposed
 from bot.journal import keep_journal, traced
 from bot.patients.change_records import ChangeRecord, ChangeRefused, StaleRules
 from bot.patients.register import Register, open_register
 from bot.protocol.changes import Change, Version, changes_at, versions_at
 from bot.protocol.lint import examine
 from bot.protocol.loader import load
+from bot.protocol.model import Protocol
 from bot.settings import Settings
 
 # The tuning half of our messages. The test half is never in an installation: it stays untouched.
@@ -90,7 +92,7 @@ class Check:
         self, record: ChangeRecord, history: tuple[Version, ...], change: Change, base: int
     ) -> tuple[dict, bool]:
         new = Version(base + 1, change, record.replaces)
-        expected = relabelled(self._labels(), (*versions_at(history), new))
+        expected = self._expected(history, new)
         rows = [label.question() for label in expected]
         self._register.note_progress(self._number, self._lease, 0, 2 * len(rows))
         with scratch_register(self._settings) as scratch:
@@ -109,13 +111,21 @@ class Check:
             open_desk.cache_clear()
             after = score(expected, answers(len(rows)))
         comparison = compared(before, after)
-        files = load(self._settings.protocol_dir, self._settings.general_guidance)
+        files = self._load()
         result = as_result(comparison, lambda o: is_replaceable(o, change, files))
         return result, comparison.passed
 
-    def _labels(self) -> list[Label]:
+    def _expected(self, history: tuple[Version, ...], new: Version) -> list[Label]:
+        """What is asked, and what may be answered with all that clinicians replaced so far."""
         own = self._settings.data_dir / OWN_MESSAGES
-        return labels.load_all([MESSAGES, *([own] if own.exists() else [])])
+        known = labels.load_all([MESSAGES, *([own] if own.exists() else [])])
+        known = relabelled(known, versions_at(history))
+        before = self._load(history)
+        return relabelled([*known, *transposed(known, new.change, before)], [new])
+
+    def _load(self, history: tuple[Version, ...] = ()) -> Protocol:
+        settings = self._settings
+        return load(settings.protocol_dir, settings.general_guidance, history)
 
     def _tell(self, done: int, of: int) -> None:
         self._register.note_progress(self._number, self._lease, done, of)
