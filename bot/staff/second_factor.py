@@ -45,7 +45,7 @@ def qr_code(secret: str, login: str) -> str:
     """What an app scans, as SVG markup without style or script."""
     address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
     drawn = segno.make(address, error="m")
-    return drawn.svg_inline(border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="qr")
+    return drawn.svg_inline(border=2, omitsize=True, svgclass="qr")
 
 
 def readable(secret: str) -> str:

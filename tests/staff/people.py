@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from html import unescape
 from pathlib import Path
@@ -20,13 +20,13 @@ from bot.commands.staff_parts import opened_audit
 from bot.mailbox import Arrival, Mailbox, open_mailbox
 from bot.patients.audit_book import Audit
 from bot.patients.register import Register
-from bot.patients.staff_records import ROLES, Account
+from bot.patients.staff_records import Account
 from bot.patients.staff_register import StaffRegister, open_staff_register
-from bot.settings import Settings
 from bot.staff.parts import StaffParts
 from bot.staff.passwords import hashed
 from bot.staff.site import Site
 from tests.desk.clinic import open_clinic
+from tests.patients.databases import migrated_database
 
 HOME = "http://testserver"
 FIRST, OWN = "first-time-only", "plum orchard ladder seven"
@@ -58,7 +58,6 @@ class Office:
     parts: StaffParts
     clock: Clock
     logins: int = 0
-    secrets: dict[str, str] = field(default_factory=dict)
 
     @property
     def register(self) -> Register:
@@ -162,9 +161,10 @@ class Person:
 @contextmanager
 def opened(folder: Path, url: str = "", **settings: Any) -> Iterator[Office]:
     """The desk of a clinic in this folder."""
-    chosen = {"secret": "s" * 40, "database_url": url, **settings}
+    chosen = {"secret": "s" * 40, **settings}
+    chosen["database_url"] = url or migrated_database("sqlite", folder)
     clinic = open_clinic(folder, **chosen)
-    kept: Settings = replace(clinic.settings)
+    kept = clinic.settings
     clock = Clock()
     clinic.register._clock = clock
     accounts = open_staff_register(
@@ -190,6 +190,3 @@ def opened(folder: Path, url: str = "", **settings: Any) -> Iterator[Office]:
     yield Office(app, parts, clock)
     for part in (clinic.register, accounts, mailbox, audit):
         part.close()
-
-
-__all__ = ["FIRST", "HOME", "OWN", "ROLES", "Office", "Person", "opened"]

@@ -3,6 +3,7 @@
 /** Buttons that open and copy, and the replies that are often sent. */
 export function furnish() {
   for (const opener of document.querySelectorAll("[data-opens]")) {
+    opener.hidden = false;
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
   }
   for (const copier of document.querySelectorAll("[data-copies]")) {

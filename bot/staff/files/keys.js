@@ -28,7 +28,6 @@ export function listenForKeys() {
     const act = ACTS[event.key];
     if (act?.() !== undefined) event.preventDefault();
   });
-  if (location.hash === "#reply") reply();
 }
 
 const links = () => [...document.querySelectorAll(".row .open")];
@@ -59,7 +58,8 @@ function reply() {
   }
   const link = current()?.querySelector(".open");
   if (!link?.pathname.includes("/conversations/")) return undefined;
-  location.assign(`${link.href}#reply`);
+  // The browser itself puts the focus into what an address names.
+  location.assign(`${link.href}#text`);
   return true;
 }
 

@@ -52,7 +52,7 @@ def act(visit: Visit) -> Response:
         elif what == TAKE:
             mailbox.take(talk, by, version, after)
         elif what == BACK:
-            line = visit.parts.desk.handed_back(standing.language)
+            line = visit.parts.desk.handed_back(standing.language, standing.unanswered)
             mailbox.hand_back(talk, by, version, line, after)
         else:
             mailbox.close_talk(talk, by, version, after)
