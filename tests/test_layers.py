@@ -59,6 +59,7 @@ ARROWS = {
             "bot/triage",
             "bot/dates",
             "bot/patients",
+            "bot/hours",
             "bot/language.py",
             "bot/settings.py",
             "bot/text.py",
@@ -96,6 +97,14 @@ ARROWS = {
         ),
         never=(*RASA, *SQL, *YAML),
     ),
+    # The reading of settings files, with lines and advice, is the protocol's.
+    "bot/hours": Arrow(rooms=("bot/protocol",), packages=(), never=PURE),
+    "bot/escalations": Arrow(
+        rooms=("bot/hours", "bot/patients", "bot/protocol", "bot/journal.py"),
+        packages=("structlog",),
+        never=(*RASA, *SQL, *YAML, "starlette", "uvicorn", "sanic"),
+        exempt=(("webhook.py", ("httpx",)),),
+    ),
     "bot/supervisor": Arrow(rooms=("bot/settings.py",), never=(*RASA, *SQL, *YAML)),
     "bot/evaluation": Arrow(rooms=("bot/protocol",), never=(*RASA, *SQL, "starlette")),
 }
@@ -110,6 +119,8 @@ CLOCKLESS = (
     "bot/text.py",
     "bot/understanding",
     "bot/desk",
+    "bot/hours",
+    "bot/escalations",
     "bot/evaluation",
     "actions",
 )
