@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,14 +47,14 @@ class _Office:
 
 @contextmanager
 def _opened() -> Iterator[_Office]:
-    from bot.commands.staff_parts import opened_audit
+    from bot.commands.auditing import at_the_command_line, opened_audit
     from bot.patients.staff_register import open_staff_register
 
     with opened_register() as (_, settings):
         accounts = open_staff_register(settings.register_url)
         audit = opened_audit(settings)
         try:
-            yield _Office(accounts, audit, f"command line ({getpass.getuser()})")
+            yield _Office(accounts, audit, at_the_command_line())
         finally:
             accounts.close()
             audit.close()

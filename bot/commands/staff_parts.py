@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.commands.auditing import opened_audit
 from bot.desk import Desk
 from bot.mailbox import Mailbox
-from bot.patients.audit_book import Audit, open_audit
 from bot.patients.book import utc_now
 from bot.patients.links import sign_link
 from bot.patients.register import Register
 from bot.patients.staff_register import open_staff_register
 from bot.settings import Settings
-from bot.staff.keys import audit_key
 from bot.staff.parts import StaffParts
-
-
-def opened_audit(settings: Settings) -> Audit:
-    """The audit of this installation, its second witness beside the database."""
-    key = audit_key(settings.signing_secret())
-    return open_audit(settings.register_url, key, settings.data_dir / "audit-mark")
 
 
 def staff_parts(settings: Settings, register: Register, mailbox: Mailbox, desk: Desk) -> StaffParts:

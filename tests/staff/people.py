@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from bot.commands.staff_parts import opened_audit
+from bot.commands.auditing import opened_audit
 from bot.mailbox import Arrival, Mailbox, open_mailbox
 from bot.patients.audit_book import Audit
 from bot.patients.register import Register
