@@ -37,11 +37,10 @@ class DeskBook(Book):
         wanted = " ".join(wanted.split())[:100]
         if not wanted:
             return []
-        fits = [
-            Patient.name.ilike(f"%{_plain(wanted)}%", escape="\\"),
-            Patient.reference == wanted.upper(),
-            Patient.external_id == wanted,
-        ]
+        # SQLite knows capitals of A to Z only, so é is looked for as É as well.
+        spelt = {wanted, wanted.lower(), wanted.upper(), wanted.title()}
+        fits = [Patient.name.ilike(f"%{_plain(one)}%", escape="\\") for one in sorted(spelt)]
+        fits += [Patient.reference == wanted.upper(), Patient.external_id == wanted]
         digits = "".join(sign for sign in wanted if sign.isdigit())
         if len(digits) >= 4:
             fits.append(Patient.phone.like(f"%{digits}"))
