@@ -119,8 +119,8 @@ class _Shown:
         self.seen = 0
         self.typing = False
         self.delayed: bool | None = None
-        # A conversation begins with the assistant, which need not be said.
-        self.mode: tuple[str, str | None] = ("bot", None)
+        # A page begins with the assistant; who comes back may have missed that a person left.
+        self.mode: tuple[str, str | None] | None = None if seq else ("bot", None)
 
 
 def message_of(entry: Entry) -> dict[str, Any]:

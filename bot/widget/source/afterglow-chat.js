@@ -177,6 +177,8 @@ class AfterglowChat extends HTMLElement {
     this.#lostTimer = null;
     this.#notice.clear("reconnecting");
     if (name === "message") this.#receive(data);
+    else if (name === "mode") this.#conversation.setPerson(data.mode === "human" ? String(data.by ?? wordsIn(this.#language).staff) : null);
+    else if (name === "seen") this.#conversation.setSeen(data.seq);
     else if (name === "typing") this.#conversation.setWriting(data.on === true);
     else if (name === "status") {
       this.#conversation.caughtUp();
