@@ -20,6 +20,7 @@ from tests.gateway.loopback import WireRasa
 from tests.gateway.town import Town, town
 from tests.staff.people import HASHES, OWN
 from tests.widget.browser import MISSING, find
+from tests.widget.chat import Chat
 from tests.widget.conftest import SIZES
 
 
@@ -88,6 +89,16 @@ class Clinic:
         before(page)
         page.goto(f"{self.town.address}/staff{path}")
         return page
+
+    def visit(self, path: str) -> Chat:
+        """A page of the patients' side with the chat on it, in a browser of its own."""
+        context = self.chromium.new_context(**SIZES["desktop"], locale="en-US")
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        chat = Chat(context.new_page(), self.town.address)
+        self._watch(chat.page)
+        chat.page.goto(f"{self.town.address}{path}")
+        return chat
 
     def _watch(self, page: Page) -> None:
         def on_request(request: Request) -> None:

@@ -39,16 +39,22 @@ def test_a_red_flag_is_at_the_top_within_two_seconds(clinic: Clinic):
 
 
 def test_it_is_acknowledged_and_the_patient_sees_it(clinic: Clinic):
-    """The whole way by keyboard: k to the row, a to acknowledge; the patient reads who has it."""
-    patient = clinic.town.browser(clinic.patient("Kim Tran"))
+    """Two real browsers: the patient's with the widget, and the desk's, worked by keyboard.
+
+    The patient reads who has seen it, in the chat that is open, without doing anything.
+    """
     page = clinic.open("/inbox", clinic.hire(name="Dana Ortiz"))
-    patient.ask(DANGER)
+    link = clinic.town.link(clinic.patient("Kim Tran"))
+    chat = clinic.visit(f"/#patient={link}")
+    chat.open().say(DANGER)
+    expect(chat.answers.last).to_contain_text("911")
     row = page.locator(".row.emergency", has_text="Kim Tran")
-    expect(row).to_be_visible()
+    expect(row).to_be_visible(timeout=2000)
     row.locator(".open").focus()
     page.keyboard.press("a")
     expect(page.locator(".said")).to_have_text("Noted: you have seen it.")
     expect(page.locator(".row.emergency", has_text="Kim Tran")).to_have_count(0)
+    expect(chat.log).to_contain_text("Dana Ortiz", timeout=5000)
 
 
 def test_both_sides_talk_live(clinic: Clinic):

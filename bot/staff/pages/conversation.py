@@ -101,6 +101,7 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
     if unsent.wrong:
         visit.note("conversation.read", standing.patient, standing.conversation)
     name = record.name if record else "Unknown visitor"
+    calls = _calls(visit, standing)
     return visit.page(
         "conversation.html",
         status,
@@ -110,7 +111,8 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
         has_it=standing.mode == HUMAN and standing.by == visit.staff.name,
         others_have_it=standing.mode == HUMAN and standing.by != visit.staff.name,
         entries=parts.mailbox.thread(standing.conversation),
-        calls=_calls(visit, standing),
+        calls=calls,
+        notices={call.reference: parts.register.notices_of(call.reference) for call in calls},
         record=record,
         treatment=_treatment(visit, record),
         recovery=_recovery(visit, standing),

@@ -46,7 +46,10 @@ def escalation(visit: Visit) -> Response:
         visit.note("escalation.read", call.patient, call.reference)
         record = visit.parts.register.patient(call.patient) if call.patient else None
         title = f"Call {call.reference}"
-        return visit.page("escalation.html", title=title, call=call, record=record)
+        notices = visit.parts.register.notices_of(call.reference)
+        return visit.page(
+            "escalation.html", title=title, call=call, record=record, notices=notices
+        )
     return visit.goto(f"/conversations/{call.conversation}")
 
 
