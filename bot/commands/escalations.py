@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,12 +109,12 @@ def check() -> None:
 
 @contextmanager
 def _opened() -> Iterator[tuple[Register, Audit, str]]:
-    from bot.commands.staff_parts import opened_audit
+    from bot.commands.auditing import at_the_command_line, opened_audit
 
     with opened_register() as (register, settings):
         audit = opened_audit(settings)
         try:
-            yield register, audit, f"command line ({getpass.getuser()})"
+            yield register, audit, at_the_command_line()
         finally:
             audit.close()
 
