@@ -19,6 +19,7 @@ from bot.staff.forms import BadForm, check_origin, read_form
 from bot.staff.page import ANYONE, Page
 from bot.staff.parts import StaffParts
 from bot.staff.rendering import Rendering
+from bot.staff.turnstile import TooMany, Turnstile
 from bot.staff.visit import BASE, Visit
 
 # That a session is in use is stored no oftener.
@@ -39,6 +40,7 @@ class Guard:
         self._parts = parts
         self._rendering = rendering
         self._form_key = form_key
+        self._turnstile = Turnstile()
 
     def endpoint(self, page: Page):
         """What the framework calls for this page."""
@@ -109,7 +111,13 @@ class Guard:
         try:
             if inspect.iscoroutinefunction(page.handler):
                 return await page.handler(visit)
+            if page.checks_password and visit.method == "POST":
+                return await self._turnstile.through(_address(visit), lambda: page.handler(visit))
             return await asyncio.to_thread(page.handler, visit)
+        except TooMany:
+            return visit.fault(
+                429, "Too many people log in just now. Please try again in a moment."
+            )
         except (UnknownPatient, UnknownEscalation, UnknownConversation) as missing:
             return visit.fault(404, str(missing).capitalize() + ".")
         except RegisterError as wrong:
@@ -117,6 +125,10 @@ class Guard:
         except Exception as fault:
             log.error("a page of the desk failed", page=page.path, error=traced(fault))
             return visit.fault(503, "That did not work just now. Please try again in a moment.")
+
+
+def _address(visit: Visit) -> str:
+    return visit.request.client.host if visit.request.client else ""
 
 
 def _sets_session(response: Response) -> bool:

@@ -23,7 +23,8 @@ class Page:
 
     `get` and `post` are the roles that may; without any the method is not served. `stage` is set
     for the steps of the login: they serve sessions that owe just that, whatever the role. `menu`
-    is the page's name in the menu of those who may read it.
+    is the page's name in the menu of those who may read it. `checks_password`: what is sent to it
+    costs an Argon2 hash, so it waits its turn.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Page:
     post: tuple[str, ...] = NOBODY
     stage: str | None = None
     menu: str | None = None
+    checks_password: bool = False
 
     def roles(self, method: str) -> tuple[str, ...]:
         """Who may use this method."""

@@ -47,9 +47,7 @@ def escalation(visit: Visit) -> Response:
         record = visit.parts.register.patient(call.patient) if call.patient else None
         title = f"Call {call.reference}"
         notices = visit.parts.register.notices_of(call.reference)
-        return visit.page(
-            "escalation.html", title=title, call=call, record=record, notices=notices
-        )
+        return visit.page("escalation.html", title=title, call=call, record=record, notices=notices)
     return visit.goto(f"/conversations/{call.conversation}")
 
 

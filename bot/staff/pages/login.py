@@ -138,11 +138,18 @@ def _login(visit: Visit) -> Login:
 
 
 PAGES = (
-    Page("/login", login, ANYONE, ANYONE),
+    Page("/login", login, ANYONE, ANYONE, checks_password=True),
     Page("/login/code", code, _STEP, _STEP, stage="code"),
     Page("/login/enrol", enrol, _STEP, _STEP, stage="enrol"),
-    Page("/login/password", first_password, _STEP, _STEP, stage="password"),
-    Page("/password", password, EVERYBODY, EVERYBODY),
+    Page(
+        "/login/password",
+        first_password,
+        _STEP,
+        _STEP,
+        stage="password",
+        checks_password=True,
+    ),
+    Page("/password", password, EVERYBODY, EVERYBODY, checks_password=True),
     Page("/logout", logout, NOBODY, EVERYBODY),
     Page("/alive", alive, NOBODY, EVERYBODY),
 )
