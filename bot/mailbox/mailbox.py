@@ -13,6 +13,7 @@ from bot.mailbox.mode_book import ModeBook
 from bot.mailbox.patience_book import PatienceBook
 from bot.mailbox.patient_view_book import PatientViewBook
 from bot.mailbox.pulse_book import PulseBook
+from bot.mailbox.reach_book import ReachBook
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.seen_book import SeenBook
 from bot.mailbox.session_book import SessionBook
@@ -36,6 +37,7 @@ class Mailbox(
     StaffViewBook,
     PatientViewBook,
     PulseBook,
+    ReachBook,
 ):
     """Messages in, messages out, and who may read which.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.staff import files, live
 from bot.staff.page import Page
-from bot.staff.pages import accounts, audit, conversation, inbox, login, patients, replies
+from bot.staff.pages import accounts, audit, conversation, inbox, login, patients, replies, rules
 
 PAGES: tuple[Page, ...] = (
     *inbox.PAGES,
     *conversation.PAGES,
     *patients.PAGES,
     *replies.PAGES,
+    *rules.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
     *login.PAGES,

@@ -70,8 +70,10 @@ def test_both_sides_talk_live(clinic: Clinic):
     page.locator("#text").fill("Hello Jo, this is Dana.\nHow are you today?")
     page.locator("#text").press("Control+Enter")
     expect(page.locator(".message.staff")).to_contain_text("How are you today?")
+    expect(page.locator(".message.staff .reach")).to_have_text("not delivered yet")
     told = [m["text"] for m in patient.messages(3) if m["from"] == "staff"]
     assert "Hello Jo, this is Dana.\nHow are you today?" in told
+    expect(page.locator(".message.staff .reach")).to_have_text("delivered")
     page.locator("#text").fill("a draft that must not be lost")
     patient.say("much better, thanks")
     expect(page.locator(".message.patient").last).to_contain_text("much better", timeout=2000)

@@ -111,6 +111,7 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
         has_it=standing.mode == HUMAN and standing.by == visit.staff.name,
         others_have_it=standing.mode == HUMAN and standing.by != visit.staff.name,
         entries=parts.mailbox.thread(standing.conversation),
+        reach=parts.mailbox.reach(standing.conversation),
         calls=calls,
         notices={call.reference: parts.register.notices_of(call.reference) for call in calls},
         record=record,
