@@ -16,7 +16,10 @@ from bot.settings import Settings
 
 @dataclass(frozen=True)
 class StaffParts:
-    """`sign_link(reference)` is the signed proof with which this patient opens the chat."""
+    """`sign_link(reference)` is the signed proof with which this patient opens the chat.
+
+    `start_check(number, lease)` begins the check of a rule change, elsewhere.
+    """
 
     register: Register
     mailbox: Mailbox
@@ -26,3 +29,4 @@ class StaffParts:
     settings: Settings
     sign_link: Callable[[str], str]
     clock: Callable[[], datetime]
+    start_check: Callable[[int, str], None] = lambda number, lease: None
