@@ -37,7 +37,7 @@ def draft(visit: Visit) -> Response:
         number = making.draft(form, visit.staff)
     except FieldError as wrong:
         return _form(visit, making, form, wrong)
-    return visit.goto(f"/rules/{number}", "The draft is kept. A colleague can approve it now.")
+    return visit.goto(f"/rules/changes/{number}", "The draft is kept. A colleague can approve it now.")
 
 
 def change(visit: Visit) -> Response:
@@ -73,7 +73,7 @@ def decide(visit: Visit) -> Response:
     if act == "withdraw":
         visit.note("rules.withdraw", object=str(record.id))
         visit.parts.register.withdraw_change(record.id, visit.staff)
-        return visit.goto(f"/rules/{record.id}", "The change is withdrawn.")
+        return visit.goto(f"/rules/changes/{record.id}", "The change is withdrawn.")
     if act not in ("approve", "replace"):
         return visit.fault(400, "There is no such button.")
     replaces: tuple[str, ...] = record.replaces
@@ -86,7 +86,7 @@ def decide(visit: Visit) -> Response:
     visit.note("rules.approve", object=str(record.id), replaces=list(replaces))
     lease = visit.parts.register.approve_change(record.id, visit.staff, replaces)
     visit.parts.start_check(record.id, lease)
-    return visit.goto(f"/rules/{record.id}", "Approved. The check is running.")
+    return visit.goto(f"/rules/changes/{record.id}", "Approved. The check is running.")
 
 
 def back(visit: Visit) -> Response:
@@ -133,6 +133,6 @@ PAGES = (
     Page("/rules", rules, RULEMAKERS, menu="Rules"),
     Page("/rules/new", draft, CLINICIAN, CLINICIAN),
     Page("/rules/back", back, NOBODY, RULEMAKERS),
-    Page("/rules/{number}", change, RULEMAKERS),
-    Page("/rules/{number}/decide", decide, NOBODY, RULEMAKERS),
+    Page("/rules/changes/{number}", change, RULEMAKERS),
+    Page("/rules/changes/{number}/decide", decide, NOBODY, RULEMAKERS),
 )
