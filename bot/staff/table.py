@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from bot.staff import files, live
 from bot.staff.page import Page
-from bot.staff.pages import accounts, audit, conversation, inbox, login, patients, replies, rules
+from bot.staff.pages import (
+    accounts,
+    audit,
+    conversation,
+    inbox,
+    login,
+    overrides,
+    patients,
+    replies,
+    rules,
+)
 
 PAGES: tuple[Page, ...] = (
     *inbox.PAGES,
     *conversation.PAGES,
     *patients.PAGES,
+    *overrides.PAGES,
     *replies.PAGES,
     *rules.PAGES,
     *accounts.PAGES,

@@ -37,7 +37,8 @@ def draft(visit: Visit) -> Response:
         number = making.draft(form, visit.staff)
     except FieldError as wrong:
         return _form(visit, making, form, wrong)
-    return visit.goto(f"/rules/changes/{number}", "The draft is kept. A colleague can approve it now.")
+    said = "The draft is kept. A colleague can approve it now."
+    return visit.goto(f"/rules/changes/{number}", said)
 
 
 def change(visit: Visit) -> Response:
