@@ -40,6 +40,12 @@ ARROWS = {
     "bot/dates": Arrow(packages=(), never=PURE),
     "bot/language.py": Arrow(packages=(), never=PURE),
     "bot/text.py": Arrow(packages=(), never=PURE),
+    "bot/scrubbing.py": Arrow(packages=(), never=PURE),
+    "bot/gaps": Arrow(
+        rooms=("bot/mailbox", "bot/patients", "bot/scrubbing.py"),
+        packages=("numpy", "scipy"),
+        never=PURE,
+    ),
     "bot/settings.py": Arrow(packages=(), never=PURE),
     "bot/understanding": Arrow(
         rooms=(
@@ -62,6 +68,7 @@ ARROWS = {
             "bot/hours",
             "bot/language.py",
             "bot/settings.py",
+            "bot/scrubbing.py",
             "bot/text.py",
         ),
         packages=(),
@@ -90,6 +97,7 @@ ARROWS = {
             "bot/desk",
             "bot/mailbox",
             "bot/patients",
+            "bot/gaps",
             "bot/journal.py",
             "bot/language.py",
             "bot/settings.py",
@@ -112,6 +120,8 @@ ARROWS = {
 OUTERMOST = ("bot/commands", "bot/cli.py", "bot/training.py", "bot/asking.py")
 
 CLOCKLESS = (
+    "bot/gaps",
+    "bot/scrubbing.py",
     "bot/protocol",
     "bot/triage",
     "bot/dates",

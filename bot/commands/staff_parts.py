@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.commands.auditing import opened_audit
+from bot.commands.gap_listing import gap_lister
 from bot.commands.start_check import check_starter
 from bot.desk import Desk
 from bot.mailbox import Mailbox
@@ -34,4 +35,5 @@ def staff_parts(settings: Settings, register: Register, mailbox: Mailbox, desk: 
         sign_link=lambda reference: sign_link(reference, secret, utc_now()),
         clock=utc_now,
         start_check=check_starter(settings),
+        gaps=gap_lister(settings, register, mailbox),
     )

@@ -35,6 +35,7 @@ from bot.hours.hours import Hours
 from bot.hours.hours_file import kept_hours
 from bot.language import ENGLISH
 from bot.patients.register import Register, open_register
+from bot.scrubbing import scrubbed
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
 from bot.triage import asks_about_signs, find_signs
@@ -314,7 +315,9 @@ class Desk:
 
     def _note_unanswered(self, turn: Turn, reason: str) -> None:
         day = self.day_on(turn, turn.today)
-        self._register.note_unanswered(reason, turn.text, day, language_of_turn(turn))
+        known = self._register.patient(turn.patient) if turn.patient else None
+        words = scrubbed(turn.text, known.name if known else None)
+        self._register.note_unanswered(reason, words, day, language_of_turn(turn))
 
     def _passed_on(self, turn: Turn, reply: Reply) -> Reply:
         """What no rule covers goes to a person, and the patient is told so."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.mailbox.accepting import store
+from bot.mailbox.exchange_book import ExchangeBook
+from bot.mailbox.feedback_book import FeedbackBook
 from bot.mailbox.history_book import HistoryBook
 from bot.mailbox.mode_book import ModeBook
 from bot.mailbox.patience_book import PatienceBook
@@ -38,6 +40,8 @@ class Mailbox(
     PatientViewBook,
     PulseBook,
     ReachBook,
+    FeedbackBook,
+    ExchangeBook,
 ):
     """Messages in, messages out, and who may read which.
 

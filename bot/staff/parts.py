@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import Desk
+from bot.gaps.groups import Group
 from bot.mailbox import Mailbox
 from bot.patients.audit_book import Audit
 from bot.patients.register import Register
@@ -18,7 +19,8 @@ from bot.settings import Settings
 class StaffParts:
     """`sign_link(reference)` is the signed proof with which this patient opens the chat.
 
-    `start_check(number, lease)` begins the check of a rule change, elsewhere.
+    `start_check(number, lease)` begins the check of a rule change, elsewhere; `gaps(days)` groups
+    what was asked in vain in so many days, elsewhere as well.
     """
 
     register: Register
@@ -30,3 +32,4 @@ class StaffParts:
     sign_link: Callable[[str], str]
     clock: Callable[[], datetime]
     start_check: Callable[[int, str], None] = lambda number, lease: None
+    gaps: Callable[[int], Sequence[Group]] = lambda days: ()
