@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from bot.gateway.events import Events
 from bot.gateway.failures import HonestFailure
+from bot.gateway.feedback import Feedback
 from bot.gateway.headers import SafeHeaders
 from bot.gateway.health import Health
 from bot.gateway.hub import Hub
@@ -117,6 +118,7 @@ def create_app(parts: Parts) -> Starlette:
             Route("/metrics", Metrics(parts.mailbox, parts.open_calls, parts.warnings).get),
             Route("/api/session", sessions.open, methods=["POST"]),
             Route("/api/session", sessions.end, methods=["DELETE"]),
+            Route("/api/feedback", Feedback(visitors, parts.mailbox).post, methods=["POST"]),
             Route("/api/messages", messages.post, methods=["POST"]),
             Route("/api/events", events.get),
             Route("/api/timeline", timeline),

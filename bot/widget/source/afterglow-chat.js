@@ -23,7 +23,10 @@ class AfterglowChat extends HTMLElement {
   #notice = new Notice();
   #recovery = new Recovery();
   #composer = new Composer((text) => this.#say({ text }, text));
-  #conversation = new Conversation((reply, pressed) => this.#press(reply, pressed));
+  #conversation = new Conversation(
+    (reply, pressed) => this.#press(reply, pressed),
+    (seq, thumb) => this.#visit.rate(seq, thumb),
+  );
   #panel = null;
   #visit = null;
   // The language that the conversation is in.

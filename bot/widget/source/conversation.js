@@ -2,6 +2,7 @@
 
 import { button, element, icon } from "./elements.js";
 import { aboutIt, fromClinic, fromPatient } from "./message.js";
+import { thumbs } from "./thumbs.js";
 
 // The dots never stay for ever, whatever the server forgets to say.
 const LONGEST_WRITING_MS = 60000;
@@ -17,9 +18,12 @@ export class Conversation {
   #person = null;
   #seen = 0;
 
-  // `press(reply, element)` sends a quick reply.
-  constructor(press) {
+  #rate;
+
+  // `press(reply, element)` sends a quick reply, `rate(seq, thumb)` what an answer was worth.
+  constructor(press, rate) {
     this.#press = press;
+    this.#rate = rate;
     this.welcome = element("section", { class: "welcome" });
     this.dots = element("div", { class: "dots", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => element("span")));
     this.log = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off" }, this.welcome, this.dots);
@@ -132,7 +136,10 @@ export class Conversation {
   #made(message, facts) {
     if (message.from === "patient") return fromPatient(message.text, this.#words);
     if (message.from === "status") return aboutIt(message);
-    return fromClinic(message, this.#words, facts, this.#press);
+    const item = fromClinic(message, this.#words, facts, this.#press);
+    const rating = thumbs(message, this.#words, (thumb) => this.#rate(message.seq, thumb));
+    if (rating) item.append(rating);
+    return item;
   }
 
   #showPerson() {

@@ -50,7 +50,7 @@ function badges(aftercare, words) {
 }
 
 function quoted(aftercare) {
-  return [...new Set(listOf(aftercare.answers).flatMap(({ basis, quote }) => (basis === "clinic" && quote ? [quote] : [])))];
+  return [...new Set(listOf(aftercare.answers).flatMap(({ basis, quote, signed_by }) => (basis === "clinic" && quote && !signed_by ? [quote] : [])))];
 }
 
 // Whom to call, one tap away. Emergencies have theirs at the top of the chat as well.
