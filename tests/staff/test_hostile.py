@@ -119,11 +119,19 @@ def test_a_conversation(clinic: Clinic):
     [talk] = {line.standing.conversation for line in clinic.mailbox.inbox_view()}
     page = trapped(clinic, f"/conversations/{talk}", clinic.hire())
     expect(page.locator(".message").first).to_be_visible()
-    assert page.locator(".message").count() >= 500
     assert page.locator(".note").count() >= 300
-    written = page.locator(".message.patient .text").all_text_contents()
-    assert written[0] == PAYLOADS[0]
+    numbers = "(all) => all.map((one) => Number(one.id.slice(1)))"
+    shown, written = page.locator(".message").evaluate_all(numbers), []
     assert_nothing_happened(page)
+    while page.get_by_role("link", name="Earlier messages").is_visible():
+        page.get_by_role("link", name="Earlier messages").click()
+        page.wait_for_load_state()
+        shown = page.locator(".message").evaluate_all(numbers) + shown
+        written = page.locator(".message.patient .text").all_text_contents()
+        assert_nothing_happened(page)
+    # The newest part grows meanwhile, so some are seen twice.
+    assert sorted(set(shown)) == list(range(1, max(shown) + 1)) and max(shown) > 600
+    assert written[0] == PAYLOADS[0]
 
 
 def test_live_updates(clinic: Clinic):

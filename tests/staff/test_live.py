@@ -67,6 +67,8 @@ def test_both_sides_talk_live(clinic: Clinic):
     expect(page.locator(".message")).to_have_count(2)
     page.get_by_role("button", name="Take over").click()
     expect(page.locator(".said")).to_contain_text("The assistant is silent now.")
+    # Shown by the script, so the keys work by now.
+    expect(page.get_by_role("button", name="Keyboard")).to_be_visible()
     page.locator("#text").fill("Hello Jo, this is Dana.\nHow are you today?")
     page.locator("#text").press("Control+Enter")
     expect(page.locator(".message.staff")).to_contain_text("How are you today?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 
 import pytest
 
@@ -36,6 +37,11 @@ SENT = {
     "position": "0",
     "area": "face",
     "to": "",
+    "topic": "makeup",
+    "verdict": "not_yet",
+    "days": "0-3",
+    "expires": "2026-12-01",
+    "reason": "sensitive skin",
 }
 
 
@@ -47,12 +53,18 @@ def test_every_page_of_a_patient_notes_whose_record_it_was(office: Office, page,
     patient = office.patient()
     talk = office.talk(patient, "can I swim?")
     call = office.register.open_escalation("routine", "call me", patient, talk)
+    office.register.add_override(patient, "makeup", None, 3, "not_yet", "Lee", "sensitive skin")
+    [ruled] = office.register.all_overrides(patient)
     path = page.path.replace("{conversation}", talk)
     path = path.replace("{reference}", call if "/escalations/" in path else patient)
     if "{" in path:
         pytest.skip("its other parts are known to its own tests only")
     person = office.person(page.roles(method)[0])
-    answer = person.post(path, **SENT) if method == "POST" else person.get(path)
+    answer = (
+        person.post(path, **SENT, number=str(ruled.number))
+        if method == "POST"
+        else person.get(path)
+    )
     assert answer.status_code < 400, answer.text
     if answer.headers.get("location", "").startswith("/staff/conversations/") and method == "GET":
         return  # only leads on to a page that notes it
@@ -298,3 +310,17 @@ def test_big_and_odd_forms_are_refused(office: Office):
     ):
         answer = person.client.post("/staff/patients", content=body, headers=kind)
         assert answer.status_code == status, body[:20]
+
+
+def test_a_long_conversation_is_shown_in_parts(office: Office):
+    """The newest first; every message is on exactly one of the parts."""
+    talk = office.talk(office.patient(), *(f"message {n}" for n in range(1, 431)))
+    person = office.person()
+    path, seen = f"/conversations/{talk}", []
+    while path:
+        shown = person.get(path).text
+        seen = [int(n) for n in re.findall(r'id="m(\d+)"', shown)] + seen
+        found = re.search(r'href="/staff([^"]+)">Earlier messages', shown)
+        path = found[1] if found else ""
+    assert seen == list(range(1, 431))
+    assert "message 430" in person.get(f"/conversations/{talk}?before=99999").text

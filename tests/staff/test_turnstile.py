@@ -24,7 +24,9 @@ def flood(turnstile: Turnstile, addresses: list[str], release: threading.Event) 
         release.set()
         return await asyncio.gather(*asking, return_exceptions=True)
 
-    return asyncio.run(all_of_them())
+    # In a thread of its own: the browser of the other tests has a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, all_of_them()).result()
 
 
 @pytest.mark.parametrize(

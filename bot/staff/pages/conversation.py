@@ -16,6 +16,8 @@ from bot.staff.page import CARE, NOBODY, Page
 from bot.staff.visit import Visit
 
 REPLY, TAKE, BACK, CLOSE = "reply", "take", "hand back", "close"
+# A long conversation is shown in parts, the newest first.
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def conversation(visit: Visit) -> Response:
     """Read it. What is on the screen is seen, and the patient is shown that."""
     standing = _standing(visit)
     visit.note("conversation.read", standing.patient, standing.conversation, to=standing.last_seq)
-    if not visit.is_background:
+    if not visit.is_background and not visit.query.get("before"):
         visit.parts.mailbox.seen_by_staff(standing.conversation, standing.last_seq)
     return _shown(visit, standing, _Unsent())
 
@@ -101,6 +103,9 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
     if unsent.wrong:
         visit.note("conversation.read", standing.patient, standing.conversation)
     name = record.name if record else "Unknown visitor"
+    before = min(_number(visit.query.get("before")) or standing.last_seq + 1, standing.last_seq + 1)
+    entries = parts.mailbox.thread(standing.conversation, max(0, before - 1 - MOST_SHOWN))
+    entries = [entry for entry in entries if entry.seq < before]
     calls = _calls(visit, standing)
     return visit.page(
         "conversation.html",
@@ -110,7 +115,9 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
         standing=standing,
         has_it=standing.mode == HUMAN and standing.by == visit.staff.name,
         others_have_it=standing.mode == HUMAN and standing.by != visit.staff.name,
-        entries=parts.mailbox.thread(standing.conversation),
+        entries=entries,
+        earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
+        is_newest=before > standing.last_seq,
         reach=parts.mailbox.reach(standing.conversation),
         calls=calls,
         notices={call.reference: parts.register.notices_of(call.reference) for call in calls},
