@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.desk.clock_words import day_and_time, time_seen
 from bot.desk.person import Person
+from bot.desk.pretended import NO_CALL
 from bot.desk.turn import Turn
 from bot.desk.wording import Wording
 from bot.hours.hours import Hours
@@ -35,6 +36,8 @@ class Caller:
 
         What nothing covers is one task for a conversation and day, not one for each question.
         """
+        if turn.pretended is not None:
+            return NO_CALL
         together = None
         if kind == "uncovered":
             together = f"uncovered/{'+'.join(topics)}/{turn.today.isoformat()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,11 @@ from bot.desk.answering import (
 from bot.desk.asking import ask_date, clarify
 from bot.desk.calling import Caller, seen_words
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
+from bot.desk.explaining import explanation
 from bot.desk.in_force import History
 from bot.desk.learned import with_learned_names
-from bot.desk.person import NOBODY, Person, person_of
+from bot.desk.person import NOBODY, Person, person_of, pretended_like, pretended_person
+from bot.desk.pretended import Pretended
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
@@ -35,6 +37,7 @@ from bot.hours.hours import Hours
 from bot.hours.hours_file import kept_hours
 from bot.language import ENGLISH
 from bot.patients.register import Register, open_register
+from bot.protocol.timeline import override_fits
 from bot.scrubbing import scrubbed
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
@@ -292,7 +295,24 @@ class Desk:
     def _names_learned(self, turn: Turn) -> bool:
         return self._told(turn).mentions != turn.mentions
 
+    def explanation(self, turn: Turn, reply: Reply) -> dict[str, Any]:
+        """Why this reply, in full; for staff only."""
+        turn = self._told(turn)
+        return explanation(self._said(turn), turn, self._person(turn), reply)
+
+    def pretend(self, turn: Turn, words: Sequence[str]) -> Pretended:
+        """Somebody like the turn's person, changed by these words. Raises ValueError."""
+        made = turn.pretended or pretended_like(self._person(turn))
+        made = made.changed(words)
+        topics = self.wording.protocol.topics
+        for one in made.overrides:
+            if one.topic not in topics or not override_fits(topics[one.topic], one.verdict):
+                raise ValueError(f"{one.topic!r} cannot be {one.verdict!r} for one patient")
+        return made
+
     def _person(self, turn: Turn) -> Person:
+        if turn.pretended is not None:
+            return pretended_person(turn.pretended, turn.memory.stated_treatment)
         return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
 
     def _gives_date(self, turn: Turn) -> bool:
@@ -314,6 +334,8 @@ class Desk:
         return Reply(said.closed(text, answers), structure, replace(turn.memory, misses=0))
 
     def _note_unanswered(self, turn: Turn, reason: str) -> None:
+        if turn.pretended is not None:
+            return
         day = self.day_on(turn, turn.today)
         known = self._register.patient(turn.patient) if turn.patient else None
         words = scrubbed(turn.text, known.name if known else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.desk.pretended import Pretended
 from bot.patients.records import OverrideRecord, current_treatment
 from bot.patients.register import Register
 from bot.protocol.model import Override, Window
@@ -73,3 +74,15 @@ def person_of(
 def _override(record: OverrideRecord) -> Override:
     window = Window(record.first_day, record.last_day)
     return Override(record.topic, window, record.verdict, record.signed_by, record.reason)
+
+
+def pretended_person(pretended: Pretended, stated_treatment: date | None) -> Person:
+    """Somebody made up; without a treatment date a visitor, who may tell one."""
+    treated_on = pretended.treated_on or stated_treatment
+    on_record = pretended.treated_on is not None
+    return Person(None, treated_on, pretended.areas, pretended.overrides, on_record=on_record)
+
+
+def pretended_like(person: Person) -> Pretended:
+    """Somebody made up who is like this person."""
+    return Pretended(person.treated_on, person.areas, person.overrides)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.desk.pretended import Pretended
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -95,7 +97,7 @@ class Turn:
     clinic's calendar day. `signs` are those of the trained head; the rules of triage are asked
     again at the desk, where the day is known. `message` is the id under which this message calls
     the staff: delivered again after a crash, it calls them no second time. `now` is the moment, as
-    opening hours need it; None on a pretended day.
+    opening hours need it; None on a pretended day. `pretended` is somebody made up by staff.
     """
 
     text: str
@@ -109,6 +111,7 @@ class Turn:
     memory: Memory = Memory()
     message: str | None = None
     now: datetime | None = None
+    pretended: Pretended | None = None
 
 
 @dataclass(frozen=True)
