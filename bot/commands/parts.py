@@ -78,7 +78,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         new_sessions=settings.new_sessions,
         open_calls=register.open_calls,
         warnings=untold_warnings(settings),
-        staff=Site(staff_parts(settings, register, mailbox, desk)),
+        staff=Site(staff_parts(settings, register, mailbox, desk, rasa)),
     )
 
 

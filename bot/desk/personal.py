@@ -10,7 +10,7 @@ from bot.patients.fields import did_you_mean
 from bot.patients.register import Register
 from bot.patients.staff_records import Staff
 from bot.protocol.days import GRAMMAR, parse_window
-from bot.protocol.model import Protocol
+from bot.protocol.model import Override, Protocol
 from bot.protocol.timeline import override_fits
 from bot.protocol.vocabulary import PERSONAL_KINDS, VERDICTS
 
@@ -31,6 +31,28 @@ def rule_for_patient(
     today: date,
 ) -> None:
     """Keep it, signed with this person's name. Raises FieldError or UnknownPatient."""
+    ruled = trial_override(protocol, form, by)
+    try:
+        expires = date.fromisoformat(form.get("expires", ""))
+    except ValueError:
+        wrong = "is missing: nothing for one patient holds for ever"
+        raise FieldError("last date", wrong, "give the date") from None
+    if expires < today:
+        raise FieldError("last date", "is over", "give a date that is still to come")
+    register.add_override(
+        reference,
+        ruled.topic,
+        ruled.window.first,
+        ruled.window.last,
+        ruled.verdict,
+        by.name,
+        form.get("reason", ""),
+        expires,
+    )
+
+
+def trial_override(protocol: Protocol, form: Mapping[str, str], by: Staff) -> Override:
+    """What the form rules, kept nowhere. Raises FieldError."""
     topic, verdict = form.get("topic", ""), form.get("verdict", "")
     known = protocol.topics.get(topic)
     if known is None or known.kind not in PERSONAL_KINDS:
@@ -43,20 +65,4 @@ def rule_for_patient(
         window = parse_window(form.get("days", ""))
     except ValueError as error:
         raise FieldError("days", f"cannot be read: {error}", GRAMMAR) from None
-    try:
-        expires = date.fromisoformat(form.get("expires", ""))
-    except ValueError:
-        wrong = "is missing: nothing for one patient holds for ever"
-        raise FieldError("last date", wrong, "give the date") from None
-    if expires < today:
-        raise FieldError("last date", "is over", "give a date that is still to come")
-    register.add_override(
-        reference,
-        topic,
-        window.first,
-        window.last,
-        verdict,
-        by.name,
-        form.get("reason", ""),
-        expires,
-    )
+    return Override(topic, window, verdict, by.name, form.get("reason", ""))

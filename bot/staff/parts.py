@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from bot.desk import Desk
 from bot.gaps.groups import Group
@@ -15,12 +16,17 @@ from bot.patients.staff_register import StaffRegister
 from bot.settings import Settings
 
 
+async def _nobody_answers(text: str, today: date, pretend: dict[str, Any]) -> None:
+    """Where there is no model to ask."""
+
+
 @dataclass(frozen=True)
 class StaffParts:
     """`sign_link(reference)` is the signed proof with which this patient opens the chat.
 
     `start_check(number, lease)` begins the check of a rule change, elsewhere; `gaps(days)` groups
-    what was asked in vain in so many days, elsewhere as well.
+    what was asked in vain in so many days, elsewhere as well. `try_out(text, today, pretend)` gives
+    the messages that somebody made up would get, or None while nobody answers.
     """
 
     register: Register
@@ -32,4 +38,5 @@ class StaffParts:
     sign_link: Callable[[str], str]
     clock: Callable[[], datetime]
     start_check: Callable[[int, str], None] = lambda number, lease: None
+    try_out: Callable[[str, date, dict[str, Any]], Awaitable[Any]] = _nobody_answers
     gaps: Callable[[int], Sequence[Group]] = lambda days: ()

@@ -15,6 +15,7 @@ from bot.staff.pages import (
     patients,
     replies,
     rules,
+    time_machine,
 )
 
 PAGES: tuple[Page, ...] = (
@@ -25,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     *replies.PAGES,
     *gaps.PAGES,
     *rules.PAGES,
+    *time_machine.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
     *login.PAGES,
