@@ -41,6 +41,7 @@ ARROWS = {
     "bot/language.py": Arrow(packages=(), never=PURE),
     "bot/text.py": Arrow(packages=(), never=PURE),
     "bot/scrubbing.py": Arrow(packages=(), never=PURE),
+    "bot/numbers": Arrow(rooms=("bot/mailbox", "bot/patients"), packages=(), never=PURE),
     "bot/gaps": Arrow(
         rooms=("bot/mailbox", "bot/patients", "bot/scrubbing.py"),
         packages=("numpy", "scipy"),
@@ -97,6 +98,7 @@ ARROWS = {
             "bot/desk",
             "bot/mailbox",
             "bot/patients",
+            "bot/numbers",
             "bot/gaps",
             "bot/journal.py",
             "bot/language.py",
@@ -120,6 +122,7 @@ ARROWS = {
 OUTERMOST = ("bot/commands", "bot/cli.py", "bot/training.py", "bot/asking.py")
 
 CLOCKLESS = (
+    "bot/numbers",
     "bot/gaps",
     "bot/scrubbing.py",
     "bot/protocol",

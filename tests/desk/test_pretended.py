@@ -27,7 +27,7 @@ def asked(text: str, made: Pretended, **topics: str):
 
 
 def test_day_areas_override_and_language(clinic):
-    """As of day 3, eyes treated, override on, Spanish: the answer and why the others were silent."""
+    """As of day 3, eyes treated, override on, Spanish: the answer, and why others were silent."""
     made = DAY_3.changed(["makeup=avoid:0-5", "es"])
     one = asked("can I wear makeup", made, makeup="makeup")
     reply = clinic.desk.answer(one)
@@ -59,7 +59,9 @@ def test_danger_is_explained_with_the_words_that_show_it(clinic):
     assert (sign["level"], sign["by"]) == ("emergency", "rules")
 
 
-@pytest.mark.parametrize("word", ["elbow", "fr", "makeup=expected", "fever=avoid", "makeup=avoid:x"])
+@pytest.mark.parametrize(
+    "word", ["elbow", "fr", "makeup=expected", "fever=avoid", "makeup=avoid:x"]
+)
 def test_a_word_that_means_nothing_is_refused(clinic, word):
     """Rather than silently ignored."""
     with pytest.raises(ValueError):
