@@ -134,3 +134,29 @@ def test_many_tabs_share_one_stream(clinic: Clinic):
     clinic.register.open_escalation("emergency", "everywhere at once")
     for tab in tabs:
         expect(tab.get_by_text("everywhere at once")).to_be_visible(timeout=5000)
+
+
+def test_a_page_that_asks_for_it_is_looked_at_again(clinic: Clinic):
+    """A check that runs shows how far it is, until it has ended; nobody reloads anything."""
+    shown = ["1 of 3", "2 of 3", "The check passed"]
+    asked: list[int] = []
+
+    def answer(route) -> None:
+        step = min(len(asked), 2)
+        asked.append(step)
+        again = ' data-again="1"' if step < 2 else ""
+        files = f"{clinic.town.address}/staff/files/desk.js"
+        route.fulfill(
+            content_type="text/html",
+            body=f"""<!doctype html><title>x</title><body data-base="/staff" data-csrf="x"{again}>
+            <p id="change" data-live>{shown[step]}</p>
+            <script type="module" src="{files}"></script>""",
+        )
+
+    def scripted(page: Page) -> None:
+        page.route("**/staff/rules/changes/1", answer)
+
+    page = clinic.open("/rules/changes/1", clinic.hire("clinician"), before=scripted)
+    expect(page.locator("#change")).to_have_text("The check passed")
+    page.wait_for_timeout(1500)
+    assert len(asked) == 3

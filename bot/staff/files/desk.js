@@ -1,6 +1,6 @@
 // The staff desk in the browser. Every page works without it; with it, pages stay fresh by
 // themselves and can be worked by single keys.
-import { keepFresh } from "./fresh.js";
+import { keepFresh, keepLooking } from "./fresh.js";
 import { listenForKeys } from "./keys.js";
 import { tellOfTyping } from "./typing.js";
 import { furnish } from "./furnish.js";
@@ -11,3 +11,4 @@ if (document.body.hasAttribute("data-staff")) {
   tellOfTyping();
 }
 if (document.body.dataset.pulse !== undefined) keepFresh();
+keepLooking();

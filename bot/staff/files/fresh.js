@@ -27,6 +27,12 @@ export function keepFresh() {
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }
 
+/** Look again every few seconds, for as long as the page asks for that. */
+export function keepLooking() {
+  const seconds = Number(document.body.dataset.again);
+  if (seconds) setTimeout(() => refresh().then(keepLooking), seconds * 1000);
+}
+
 function listen(tell) {
   const stream = new EventSource(EVENTS);
   stream.addEventListener("changed", (event) => tell({ pulse: event.data }));
@@ -77,6 +83,7 @@ async function refresh() {
 
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  document.body.dataset.again = fresh.body.dataset.again ?? "";
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
     if (!now || now.innerHTML === old.innerHTML) continue;
