@@ -11,7 +11,6 @@ import asyncio
 import sys
 import warnings
 from dataclasses import replace
-from pathlib import Path
 
 import structlog
 
@@ -19,7 +18,7 @@ from actions.base import open_desk
 from bot.asking import Agency, ask_each, scratch_register
 from bot.desk.in_force import History, change_of
 from bot.evaluation import labels
-from bot.evaluation.labels import Label
+from bot.evaluation.labels import CLINIC_MESSAGES, Label
 from bot.evaluation.relabel import is_replaceable, relabelled
 from bot.evaluation.safety import as_result, compared
 from bot.evaluation.score import score
@@ -33,8 +32,6 @@ from bot.protocol.loader import load
 from bot.protocol.model import Protocol
 from bot.settings import Settings
 
-# The tuning half of our messages. The test half is never in an installation: it stays untouched.
-MESSAGES = Path(labels.__file__).with_name("messages") / "clinic.jsonl"
 # What the clinic itself adds, in its data folder.
 OWN_MESSAGES = "evaluation.jsonl"
 _TELL_EVERY = 5
@@ -118,7 +115,7 @@ class Check:
     def _expected(self, history: tuple[Version, ...], new: Version) -> list[Label]:
         """What is asked, and what may be answered with all that clinicians replaced so far."""
         own = self._settings.data_dir / OWN_MESSAGES
-        known = labels.load_all([MESSAGES, *([own] if own.exists() else [])])
+        known = labels.load_all([CLINIC_MESSAGES, *([own] if own.exists() else [])])
         known = relabelled(known, versions_at(history))
         before = self._load(history)
         return relabelled([*known, *transposed(known, new.change, before)], [new])
