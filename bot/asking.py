@@ -23,7 +23,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from actions.base import TRUSTED_CHANNEL, open_desk, traced
-from bot.desk import Turn
+from bot.desk import Pretended, Turn
 from bot.patients.change_records import ChangeRecord
 from bot.patients.migrate import migrate
 from bot.patients.register import Register, open_register
@@ -58,11 +58,19 @@ class Agency:
         self._agent.processor.action_endpoint = endpoint
 
     async def say(
-        self, conversation: str, text: str, patient: str | None, today: date
+        self,
+        conversation: str,
+        text: str,
+        patient: str | None,
+        today: date,
+        pretend: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One turn: `{"text", "messages", "aftercare", "buttons"}`."""
+        """One turn: `{"text", "messages", "aftercare", "buttons"}`.
+
+        Of somebody made up (`pretend`) also `why`: the answer explained in full.
+        """
         out = CollectingOutputChannel()
-        metadata = {"patient": patient, "today": today.isoformat()}
+        metadata = {"patient": patient, "today": today.isoformat(), "pretend": pretend}
         message = UserMessage(
             clean(text), out, conversation, input_channel=TRUSTED_CHANNEL, metadata=metadata
         )
@@ -86,6 +94,8 @@ def collected(text: str, messages: list[dict[str, Any]]) -> dict[str, Any]:
     structured = [m["custom"]["aftercare"] for m in messages if "aftercare" in m.get("custom", {})]
     buttons = [b["title"] for message in messages for b in message.get("buttons", [])]
     turn = {"text": text, "messages": shown, "aftercare": structured[-1] if structured else None}
+    whys = [m["custom"]["why"] for m in messages if "why" in m.get("custom", {})]
+    turn |= {"why": whys[-1]} if whys else {}
     return {**turn, "buttons": buttons} if buttons else turn
 
 
@@ -171,3 +181,11 @@ def ask_one(text: str, patient: str | None, today: date) -> dict[str, Any]:
     settings = Settings.from_env()
     migrate(settings.register_url)
     return asyncio.run(Agency(settings).say(f"ask-{uuid4().hex}", text, patient, today))
+
+
+def try_out(text: str, pretended: Pretended, today: date) -> dict[str, Any]:
+    """One message of somebody made up, explained; nothing of the clinic's is touched."""
+    settings = Settings.from_env()
+    with scratch_register(settings):
+        agency = Agency(settings)
+        return asyncio.run(agency.say("try", text, None, today, pretended.as_json()))
