@@ -19,21 +19,21 @@ PATIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 SEEDS = st.integers(0, 2**32)
 
 
-@settings(max_examples=25, **PATIENT)
+@settings(max_examples=20, **PATIENT)
 @given(SEEDS)
 def test_long_orders_on_sqlite(seed):
     """Eighty steps each."""
     happen("sqlite", steps_of(seed, 80))
 
 
-@settings(max_examples=5, **PATIENT)
+@settings(max_examples=4, **PATIENT)
 @given(SEEDS)
 def test_long_orders_on_postgresql(seed):
     """A smaller run; the locks are other ones."""
     happen("postgresql", steps_of(seed, 80))
 
 
-@settings(max_examples=25, **PATIENT)
+@settings(max_examples=15, **PATIENT)
 @given(st.lists(any_step(), max_size=40))
 def test_short_orders_on_sqlite(steps):
     """A failing one of these is made as short as it can be."""
