@@ -14,6 +14,7 @@ import warnings
 from contextlib import suppress
 from datetime import timedelta
 
+from bot.commands.auditing import opened_audit
 from bot.commands.demo_clinic import DemoClinic
 from bot.commands.escalation_parts import notifier, untold_warnings
 from bot.commands.staff_parts import staff_parts
@@ -24,7 +25,7 @@ from bot.gateway.rasa_client import RasaClient
 from bot.gateway.server import serve_on
 from bot.gateway.sessions import Clinic
 from bot.journal import keep_journal
-from bot.mailbox import Visitor, open_mailbox
+from bot.mailbox import Outgoing, Visitor, Work, open_mailbox
 from bot.mailbox.writer import GroupWriter
 from bot.patients.book import utc_now
 from bot.patients.errors import LinkError
@@ -35,6 +36,7 @@ from bot.staff.site import Site
 from bot.text import clean
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
+from bot.worker.noted import NotedAnswering, rules_of
 from bot.worker.stand_in import StandIn
 from bot.worker.telling import Telling
 from bot.worker.worker import Worker
@@ -94,7 +96,12 @@ def run_worker(settings: Settings) -> None:
 
     async def work() -> None:
         stand_in = StandIn(Desk.open(settings), settings.today, settings.now)
-        answering = Answering(_rasa(), stand_in, settings.today)
+        audit = opened_audit(settings)
+
+        def note(work: Work, reply: Outgoing) -> None:
+            audit.note("assistant", "answer", work.patient, work.key, **rules_of(reply))
+
+        answering = NotedAnswering(Answering(_rasa(), stand_in, settings.today), note)
         mailbox = open_mailbox(settings.register_url)
         name = os.environ["AFTERGLOW_WORKER"]
         worker = Worker(name, mailbox, answering)
