@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,12 @@ from bot.desk.answering import (
     uncovered_words,
 )
 from bot.desk.asking import ask_date, clarify
-from bot.desk.calling import Caller, seen_words
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
 from bot.desk.explaining import explanation
 from bot.desk.in_force import History
 from bot.desk.learned import with_learned_names
-from bot.desk.person import NOBODY, Person, person_of, pretended_like, pretended_person
+from bot.desk.people import PeopleDesk
+from bot.desk.person import person_of, pretended_like
 from bot.desk.pretended import Pretended
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
@@ -32,11 +32,9 @@ from bot.desk.smalltalk import friendly_phrase
 from bot.desk.structure import aftercare, escalated, unruled
 from bot.desk.tongue import heard, language_of_turn
 from bot.desk.turn import DangerSign, Memory, Reply, Turn
-from bot.desk.wording import Calendar, Wording
-from bot.hours.hours import Hours
+from bot.desk.wording import Calendar
 from bot.hours.hours_file import kept_hours
-from bot.language import ENGLISH
-from bot.patients.register import Register, open_register
+from bot.patients.register import open_register
 from bot.protocol.timeline import override_fits
 from bot.scrubbing import scrubbed
 from bot.settings import Settings
@@ -44,20 +42,8 @@ from bot.text import MAX_CHARACTERS
 from bot.triage import asks_about_signs, find_signs
 
 
-class Desk:
+class Desk(PeopleDesk):
     """One method for each thing a message can want; each returns a complete Reply."""
-
-    def __init__(
-        self,
-        register: Register,
-        shelf: Shelf,
-        settings: Settings,
-        hours: Callable[[], Hours | None] = lambda: None,
-    ) -> None:
-        self._register = register
-        self._shelf = shelf
-        self._settings = settings
-        self._caller = Caller(register, hours)
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -228,16 +214,6 @@ class Desk:
         text = self._said(turn).phrase("too_long", limit=MAX_CHARACTERS)
         return self._plain(turn, "clarify", text)
 
-    def failed(self, turn: Turn) -> Reply:
-        """An honest sentence after a failure on our side, and a task for the staff."""
-        return self.apologise(turn, self._caller.call(turn, NOBODY, "routine", "failure", None))
-
-    def delayed(self, turn: Turn) -> Reply:
-        """What is said when the answer itself will take longer; it follows later."""
-        turn = heard(turn)
-        said = self._said(turn)
-        return Reply(said.phrase("delayed"), aftercare(said, turn, "error", None), turn.memory)
-
     def recovery(
         self, patient: str | None, memory: Memory, today: date, language: str
     ) -> dict[str, Any]:
@@ -247,46 +223,6 @@ class Desk:
         """
         person = person_of(self._register, patient, memory.stated_treatment, today)
         return recovery_of(self.wording_in(language), person, today)
-
-    def apologise(self, turn: Turn, reference: str) -> Reply:
-        """The sentence alone, for when not even the register can be reached."""
-        turn = heard(turn)
-        said, escalation = self._said(turn), escalated("routine", reference)
-        structure = aftercare(said, turn, "error", None, (), escalation)
-        text = said.phrase("failed", reference=reference)
-        text = f"{text}\n\n{self._caller.who_sees(said, 'routine', turn.now)}"
-        return Reply(text, structure, turn.memory)
-
-    def seen_by(self, language: str, name: str, at: datetime, now: datetime) -> str:
-        """The line that says who of the staff has seen it; moments by the clinic's clock."""
-        return seen_words(self.wording_in(language), name, at, now)
-
-    def handed_back(self, language: str, unanswered: bool = False) -> str:
-        """The line that says that the assistant answers again, and what became of the last word."""
-        key = "handed_back_unanswered" if unanswered else "handed_back"
-        return self.wording_in(language).phrase(key)
-
-    def left_unanswered(self, turn: Turn) -> str:
-        """A person had the conversation and has not answered this: it is a task again."""
-        person, day = self._person(turn), self.day_on(turn, turn.today)
-        return self._caller.call(turn, person, "routine", "wants_person", day, ["human"])
-
-    def day_on(self, turn: Turn, when: date) -> int | None:
-        """Days from this person's treatment to `when`; None without a treatment date."""
-        return Calendar(turn.today, self._person(turn).treated_on).day_of(when)
-
-    @property
-    def wording(self) -> Wording:
-        """The newest good protocol's English words with the clinic's numbers."""
-        return self.wording_in(ENGLISH)
-
-    def wording_in(self, language: str) -> Wording:
-        """The same in another language; what is not translated stays English."""
-        protocol, settings = self._shelf.protocol(language), self._settings
-        return Wording(protocol, settings.clinic_phone, settings.emergency_number, language)
-
-    def _said(self, turn: Turn) -> Wording:
-        return self.wording_in(language_of_turn(turn))
 
     def _told(self, turn: Turn) -> Turn:
         """With its language, and with the names that only the clinic's changes know."""
@@ -309,11 +245,6 @@ class Desk:
             if one.topic not in topics or not override_fits(topics[one.topic], one.verdict):
                 raise ValueError(f"{one.topic!r} cannot be {one.verdict!r} for one patient")
         return made
-
-    def _person(self, turn: Turn) -> Person:
-        if turn.pretended is not None:
-            return pretended_person(turn.pretended, turn.memory.stated_treatment)
-        return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
 
     def _gives_date(self, turn: Turn) -> bool:
         if turn.memory.awaiting == "date":
@@ -340,16 +271,6 @@ class Desk:
         known = self._register.patient(turn.patient) if turn.patient else None
         words = scrubbed(turn.text, known.name if known else None)
         self._register.note_unanswered(reason, words, day, language_of_turn(turn))
-
-    def _passed_on(self, turn: Turn, reply: Reply) -> Reply:
-        """What no rule covers goes to a person, and the patient is told so."""
-        turn, person = heard(turn), self._person(turn)
-        said, day = self._said(turn), self.day_on(turn, turn.today)
-        reference = self._caller.call(turn, person, "routine", "uncovered", day, [OTHER])
-        told = said.phrase("passed_on", reference=reference)
-        told = f"{told} {self._caller.who_sees(said, 'routine', turn.now)}"
-        structure = {**reply.aftercare, "escalation": escalated("routine", reference)}
-        return replace(reply, text=f"{reply.text}\n\n{told}", aftercare=structure)
 
 
 _PSEUDO_VERDICTS = {"smalltalk": "smalltalk", "out_of_scope": "unknown", "other": "ask_clinic"}
