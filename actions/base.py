@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from abc import ABC, abstractmethod
 from dataclasses import replace
@@ -15,7 +16,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.desk import DangerSign, Desk, Memory, Mention, Reply, Turn
+from bot.desk import DangerSign, Desk, Memory, Mention, Pretended, Reply, Turn
 from bot.journal import traced
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
@@ -24,6 +25,8 @@ TRUSTED_CHANNEL = "afterglow"
 SHELL_CHANNEL = "cmdline"
 SHELL_PATIENT = "AFTERGLOW_SHELL_PATIENT"
 SHELL_TODAY = "AFTERGLOW_SHELL_TODAY"
+SHELL_PRETEND = "AFTERGLOW_SHELL_PRETEND"
+MOST_INTENTS = 4
 
 log = structlog.get_logger(__name__)
 
@@ -69,11 +72,14 @@ class DeskAction(Action, ABC):
         except Exception as error:
             log.error("action failed", action=self.called, error=traced(error))
             reply = self._after_failure(desk, turn)
-        say(dispatcher, reply, tracker.get_latest_input_channel())
-        return [
-            SlotSet("memory", reply.memory.as_json()),
-            SlotSet("explanation", {"aftercare": reply.aftercare, "why": reply.why}),
-        ]
+        why = reply.why
+        if turn.pretended is not None or in_staff_shell(tracker):
+            why = {**why, **understood(tracker), **desk.explanation(turn, reply)}
+        say(dispatcher, reply, tracker.get_latest_input_channel(), why if turn.pretended else None)
+        explained = {"aftercare": reply.aftercare, "why": why}
+        if pretend := (tracker.get_slot("explanation") or {}).get("pretend"):
+            explained["pretend"] = pretend
+        return [SlotSet("memory", reply.memory.as_json()), SlotSet("explanation", explained)]
 
     def _reply(self, desk: Desk, turn: Turn) -> Reply:
         # Whatever the model took the message for: with the patient's day, danger comes first.
@@ -91,7 +97,25 @@ class DeskAction(Action, ABC):
         return reply
 
 
-def say(dispatcher: CollectingDispatcher, reply: Reply, channel: str | None) -> None:
+def understood(tracker: Tracker) -> dict[str, Any]:
+    """The intent that was read, how surely, and which others were near."""
+    message = tracker.latest_message
+    ranking = message.get("intent_ranking") or []
+    near = [[one["name"], round(one["confidence"], 3)] for one in ranking[:MOST_INTENTS]]
+    intent = message.get("intent") or {}
+    return {
+        "intent": intent.get("name"),
+        "intent_confidence": intent.get("confidence"),
+        "intents": near,
+    }
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    reply: Reply,
+    channel: str | None,
+    why: dict[str, Any] | None = None,
+) -> None:
     """Utter the text, its buttons and, except in the shell, the structured answer.
 
     Our own channel also gets what the conversation remembers, so that the gateway can speak in
@@ -101,6 +125,8 @@ def say(dispatcher: CollectingDispatcher, reply: Reply, channel: str | None) -> 
     structure = None if channel == SHELL_CHANNEL else {"aftercare": reply.aftercare}
     if channel == TRUSTED_CHANNEL:
         structure = {**structure, "memory": reply.memory.as_json()}
+    if structure is not None and why is not None:
+        structure = {**structure, "why": why}
     dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=structure)
 
 
@@ -113,9 +139,11 @@ def turn_of(tracker: Tracker) -> Turn:
     told = _metadata(tracker) if trusted else {}
     if memory.language is None and told.get("language"):
         memory = replace(memory, language=told["language"])
+    today, now = today_of(tracker), Settings.from_env().now()
     return Turn(
         text=message.get("text") or "",
-        today=today_of(tracker),
+        today=today,
+        now=now if now.date() == today else None,
         conversation=tracker.sender_id,
         patient=patient_of(tracker),
         intent=(message.get("intent") or {}).get("name") or "unsure",
@@ -124,6 +152,7 @@ def turn_of(tracker: Tracker) -> Turn:
         signs=tuple(_sign(e, message["text"]) for e in entities if _guessed_danger(e)),
         memory=memory,
         message=told.get("message"),
+        pretended=pretended_in(tracker),
     )
 
 
@@ -134,6 +163,18 @@ def patient_of(tracker: Tracker) -> str | None:
     if tracker.get_latest_input_channel() != TRUSTED_CHANNEL:
         return None
     return _metadata(tracker).get("patient")
+
+
+def pretended_in(tracker: Tracker) -> Pretended | None:
+    """Somebody made up, where staff ask: in their shell, or through our own channel."""
+    given = None
+    if in_staff_shell(tracker):
+        given = (tracker.get_slot("explanation") or {}).get("pretend")
+        if given is None and os.environ.get(SHELL_PRETEND):
+            given = json.loads(os.environ[SHELL_PRETEND])
+    elif tracker.get_latest_input_channel() == TRUSTED_CHANNEL:
+        given = _metadata(tracker).get("pretend")
+    return Pretended.from_json(given) if given else None
 
 
 def today_of(tracker: Tracker) -> date:

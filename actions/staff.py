@@ -15,6 +15,9 @@ from bot.desk import Desk, Reply, Turn
 
 _HELP = (
     ":day 4            pretend it is day 4 after the treatment\n"
+    ":day 3, eyes, makeup=avoid:0-5, es\n"
+    "                  and somebody whose eyes were treated, with an override, in Spanish\n"
+    ":day 3 plain      without override and language again\n"
     ":on 2026-11-25    pretend it is this date\n"
     ":why              show rule, window, quote and what was understood of the last message\n"
     ":json             show the last structured answer\n"
@@ -42,13 +45,25 @@ class ActionStaffCommand(DeskAction):
         if command in ("why", "json"):
             dispatcher.utter_message(text=_explained(tracker.get_slot("explanation"), command))
             return []
-        today = _pretended(open_desk(), turn, command, value.strip())
+        number, *words = value.replace(",", " ").split() or [""]
+        today = _pretended(open_desk(), turn, command, number)
         if today is None:
             dispatcher.utter_message(text=_HELP)
             return []
         day = open_desk().day_on(turn, today)
-        dispatcher.utter_message(text=f"It is now {today:%a %Y-%m-%d}, day {day}.")
-        return [SlotSet("pretended_today", today.isoformat())]
+        told = f"It is now {today:%a %Y-%m-%d}, day {day}."
+        events = [SlotSet("pretended_today", today.isoformat())]
+        if words:
+            try:
+                pretended = open_desk().pretend(turn, words)
+            except ValueError as wrong:
+                dispatcher.utter_message(text=f"{wrong}.\n{_HELP}")
+                return []
+            explained = tracker.get_slot("explanation") or {}
+            events.append(SlotSet("explanation", {**explained, "pretend": pretended.as_json()}))
+            told = f"{told} Somebody made up: {' '.join(words)}. Nobody is called."
+        dispatcher.utter_message(text=told)
+        return events
 
 
 def _pretended(desk: Desk, turn: Turn, command: str, value: str) -> date | None:
@@ -64,7 +79,7 @@ def _pretended(desk: Desk, turn: Turn, command: str, value: str) -> date | None:
 
 
 def _explained(explanation: dict[str, Any] | None, command: str) -> str:
-    if not explanation:
+    if not explanation or "aftercare" not in explanation:
         return "Nothing has been answered yet."
     part = explanation["aftercare"] if command == "json" else explanation["why"]
     return json.dumps(part, indent=2, ensure_ascii=False)

@@ -23,7 +23,8 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from actions.base import TRUSTED_CHANNEL, open_desk, traced
-from bot.desk import Turn
+from bot.desk import Pretended, Turn
+from bot.patients.change_records import ChangeRecord
 from bot.patients.migrate import migrate
 from bot.patients.register import Register, open_register
 from bot.settings import Settings
@@ -57,11 +58,19 @@ class Agency:
         self._agent.processor.action_endpoint = endpoint
 
     async def say(
-        self, conversation: str, text: str, patient: str | None, today: date
+        self,
+        conversation: str,
+        text: str,
+        patient: str | None,
+        today: date,
+        pretend: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """One turn: `{"text", "messages", "aftercare", "buttons"}`."""
+        """One turn: `{"text", "messages", "aftercare", "buttons"}`.
+
+        Of somebody made up (`pretend`) also `why`: the answer explained in full.
+        """
         out = CollectingOutputChannel()
-        metadata = {"patient": patient, "today": today.isoformat()}
+        metadata = {"patient": patient, "today": today.isoformat(), "pretend": pretend}
         message = UserMessage(
             clean(text), out, conversation, input_channel=TRUSTED_CHANNEL, metadata=metadata
         )
@@ -85,12 +94,18 @@ def collected(text: str, messages: list[dict[str, Any]]) -> dict[str, Any]:
     structured = [m["custom"]["aftercare"] for m in messages if "aftercare" in m.get("custom", {})]
     buttons = [b["title"] for message in messages for b in message.get("buttons", [])]
     turn = {"text": text, "messages": shown, "aftercare": structured[-1] if structured else None}
+    whys = [m["custom"]["why"] for m in messages if "why" in m.get("custom", {})]
+    turn |= {"why": whys[-1]} if whys else {}
     return {**turn, "buttons": buttons} if buttons else turn
 
 
 @contextmanager
 def scratch_register(settings: Settings) -> Iterator[Register]:
-    """An empty register of its own for made-up patients; the desk of this process uses it."""
+    """A register of its own for made-up patients; the desk of this process uses it.
+
+    Nobody is in it, but the clinic's changes to its rules are.
+    """
+    live = _live_changes(settings)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'scratch.db'}"
         migrate(url)
@@ -98,12 +113,26 @@ def scratch_register(settings: Settings) -> Iterator[Register]:
         os.environ["AFTERGLOW_DATABASE_URL"] = url
         open_desk.cache_clear()
         try:
-            yield open_register(url, settings.phone_region)
+            register = open_register(url, settings.phone_region)
+            register.copy_changes(live)
+            yield register
         finally:
             open_desk.cache_clear()
             os.environ.pop("AFTERGLOW_DATABASE_URL")
             if kept is not None:
                 os.environ["AFTERGLOW_DATABASE_URL"] = kept
+
+
+def _live_changes(settings: Settings) -> tuple[ChangeRecord, ...]:
+    url = settings.register_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return ()  # a clinic that never began, and asking is no reason to begin
+    migrate(url)
+    register = open_register(url)
+    try:
+        return register.live_changes()
+    finally:
+        register.close()
 
 
 def ask_many(
@@ -118,17 +147,19 @@ def ask_many(
     settings = Settings.from_env()
     with scratch_register(settings) as register:
         agency = Agency(settings)
-        return asyncio.run(_ask_each(agency, register, rows, settings.today(), progress, answered))
+        return asyncio.run(ask_each(agency, register, rows, settings.today(), progress, answered))
 
 
-async def _ask_each(
+async def ask_each(
     agency: Agency,
     register: Register,
     rows: Iterable[dict[str, Any]],
     today: date,
-    progress: Callable[[int], None],
-    answered: Callable[[dict[str, Any]], None],
+    progress: Callable[[int], None] = lambda done: None,
+    answered: Callable[[dict[str, Any]], None] = lambda answer: None,
 ) -> list[dict[str, Any]]:
+    """What `ask_many` does, through a model that is loaded already."""
+    round_of = uuid4().hex[:8]
     answers = []
     for number, row in enumerate(rows):
         on = date.fromisoformat(row["on"]) if row.get("on") else today
@@ -138,7 +169,7 @@ async def _ask_each(
             treated_on = on - timedelta(days=row["day"])
             patient = register.add_patient("Someone", None, treated_on, areas)
         turns = row.get("turns") or [row["text"]]
-        said = [await agency.say(f"ask-{number}", text, patient, on) for text in turns]
+        said = [await agency.say(f"ask-{round_of}-{number}", text, patient, on) for text in turns]
         answers.append({"id": row.get("id"), "turns": said})
         answered(answers[-1])
         progress(number + 1)
@@ -150,3 +181,11 @@ def ask_one(text: str, patient: str | None, today: date) -> dict[str, Any]:
     settings = Settings.from_env()
     migrate(settings.register_url)
     return asyncio.run(Agency(settings).say(f"ask-{uuid4().hex}", text, patient, today))
+
+
+def try_out(text: str, pretended: Pretended, today: date) -> dict[str, Any]:
+    """One message of somebody made up, explained; nothing of the clinic's is touched."""
+    settings = Settings.from_env()
+    with scratch_register(settings):
+        agency = Agency(settings)
+        return asyncio.run(agency.say("try", text, None, today, pretended.as_json()))

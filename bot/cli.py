@@ -15,12 +15,14 @@ import typer
 
 from bot.commands import (
     ask,
+    escalations,
     evaluate,
     gaps,
     patients,
     protocol,
     serve,
     shell,
+    staff,
     train,
     whatsapp,
     whatsapp_inbound,
@@ -39,8 +41,10 @@ app.command()(gaps.gaps)
 app.command()(serve.serve)
 app.command()(shell.shell)
 app.command()(train.train)
+app.add_typer(escalations.app, name="escalations")
 app.add_typer(patients.app, name="patients")
 app.add_typer(protocol.app, name="protocol")
+app.add_typer(staff.app, name="staff")
 whatsapp.app.command()(whatsapp_inbound.attachment)
 whatsapp.app.command()(whatsapp_inbound.attachments)
 whatsapp.app.command()(whatsapp_inbound.codes)

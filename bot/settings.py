@@ -61,6 +61,18 @@ class Settings:
     twilio_number: str = ""
     twilio_url: str = "https://api.twilio.com"
     code_url: str = field(default="", repr=False)
+    contacts: Path | None = None
+    hours: Path | None = None
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    handback_minutes: int = 30
+    chat_url: str = ""
+    staff_idle_minutes: int = 15
+    staff_session_hours: int = 12
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -112,6 +124,16 @@ class Settings:
         """Where the sentence encoder is built."""
         return self.model_dir / "encoder"
 
+    @property
+    def contacts_file(self) -> Path:
+        """Who of the clinic is told of escalations."""
+        return self.contacts or self.data_dir / "contacts.yml"
+
+    @property
+    def hours_file(self) -> Path:
+        """When the clinic is open."""
+        return self.hours or self.data_dir / "hours.yml"
+
     def signing_secret(self) -> str:
         """The secret for signed links: the one that is set, else one kept in the data folder."""
         if self.secret:
@@ -127,19 +149,28 @@ class Settings:
 
     def today(self) -> date:
         """The calendar day at the clinic. Only the outermost layer asks for it."""
-        return datetime.now(ZoneInfo(self.timezone)).date()
+        return self.now().date()
+
+    def now(self) -> datetime:
+        """The moment by the clinic's clock. Only the outermost layer asks for it."""
+        return datetime.now(ZoneInfo(self.timezone))
 
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _READERS = {
-    **dict.fromkeys(("data_dir", "model_dir", "protocol_dir"), lambda _, value: _folder(value)),
-    **dict.fromkeys(("workers", "new_sessions"), count),
     **dict.fromkeys(
-        ("public_url", "code_url", "meta_url", "twilio_url"), address
+        ("data_dir", "model_dir", "protocol_dir", "contacts", "hours"),
+        lambda _, value: _folder(value),
+    ),
+    **dict.fromkeys(("workers", "new_sessions", "smtp_port", "handback_minutes"), count),
+    **dict.fromkeys(("staff_idle_minutes", "staff_session_hours"), count),
+    **dict.fromkeys(
+        ("public_url", "chat_url", "code_url", "meta_url", "twilio_url"), address
     ),
     "general_guidance": yes_or_no,
     "origins": lambda _, value: origins(value),
     "log_level": lambda name, value: one_of(name, value, _LOG_LEVELS),
+    "smtp_security": lambda name, value: one_of(name, value, ("starttls", "tls", "none")),
     "whatsapp": lambda name, value: one_of(name, value, ("meta", "twilio")),
     "whatsapp_privacy": lambda name, value: one_of(name, value, ("full", "link")),
     "twilio_number": number,

@@ -40,6 +40,13 @@ ARROWS = {
     "bot/dates": Arrow(packages=(), never=PURE),
     "bot/language.py": Arrow(packages=(), never=PURE),
     "bot/text.py": Arrow(packages=(), never=PURE),
+    "bot/scrubbing.py": Arrow(packages=(), never=PURE),
+    "bot/numbers": Arrow(rooms=("bot/mailbox", "bot/patients"), packages=(), never=PURE),
+    "bot/gaps": Arrow(
+        rooms=("bot/mailbox", "bot/patients", "bot/scrubbing.py"),
+        packages=("numpy", "scipy"),
+        never=PURE,
+    ),
     "bot/settings.py": Arrow(rooms=("bot/setting_values.py",), packages=(), never=PURE),
     "bot/setting_values.py": Arrow(packages=(), never=PURE),
     "bot/understanding": Arrow(
@@ -60,8 +67,10 @@ ARROWS = {
             "bot/triage",
             "bot/dates",
             "bot/patients",
+            "bot/hours",
             "bot/language.py",
             "bot/settings.py",
+            "bot/scrubbing.py",
             "bot/text.py",
         ),
         packages=(),
@@ -107,7 +116,26 @@ ARROWS = {
     "bot/widget": Arrow(packages=(), never=PURE),
     "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
     "bot/staff": Arrow(
-        rooms=("bot/desk", "bot/settings.py", "bot/text.py"), never=(*RASA, *SQL, *YAML)
+        rooms=(
+            "bot/desk",
+            "bot/mailbox",
+            "bot/patients",
+            "bot/numbers",
+            "bot/gaps",
+            "bot/journal.py",
+            "bot/language.py",
+            "bot/settings.py",
+            "bot/text.py",
+        ),
+        never=(*RASA, *SQL, *YAML),
+    ),
+    # The reading of settings files, with lines and advice, is the protocol's.
+    "bot/hours": Arrow(rooms=("bot/protocol",), packages=(), never=PURE),
+    "bot/escalations": Arrow(
+        rooms=("bot/hours", "bot/patients", "bot/protocol", "bot/journal.py"),
+        packages=("structlog",),
+        never=(*RASA, *SQL, *YAML, "starlette", "uvicorn", "sanic"),
+        exempt=(("webhook.py", ("httpx",)),),
     ),
     "bot/supervisor": Arrow(rooms=("bot/settings.py",), never=(*RASA, *SQL, *YAML)),
     "bot/evaluation": Arrow(rooms=("bot/protocol",), never=(*RASA, *SQL, "starlette")),
@@ -116,6 +144,9 @@ ARROWS = {
 OUTERMOST = ("bot/commands", "bot/cli.py", "bot/training.py", "bot/asking.py")
 
 CLOCKLESS = (
+    "bot/numbers",
+    "bot/gaps",
+    "bot/scrubbing.py",
     "bot/protocol",
     "bot/triage",
     "bot/dates",
@@ -123,6 +154,8 @@ CLOCKLESS = (
     "bot/text.py",
     "bot/understanding",
     "bot/desk",
+    "bot/hours",
+    "bot/escalations",
     "bot/evaluation",
     "actions",
 )

@@ -51,12 +51,26 @@ def test_every_field_has_its_variable(tmp_path):
         "twilio_number": "+12125550100",
         "twilio_url": "http://127.0.0.1:9000/",
         "code_url": "https://clinic.example/codes",
+        "contacts": str(tmp_path / "people.yml"),
+        "hours": str(tmp_path / "open.yml"),
+        "smtp_host": "mail.clinic.example",
+        "smtp_port": "465",
+        "smtp_security": "tls",
+        "smtp_user": "bot",
+        "smtp_password": "hush",
+        "mail_from": "bot@clinic.example",
+        "handback_minutes": "45",
+        "chat_url": "https://clinic.example/chat",
+        "staff_idle_minutes": "10",
+        "staff_session_hours": "8",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
-    expected = {key: Path(v) if key.endswith("_dir") else v for key, v in written.items()}
+    paths = ("data_dir", "model_dir", "protocol_dir", "contacts", "hours")
+    expected = {key: Path(v) if key in paths else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
-    expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug"}
+    expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug", "smtp_port": 465}
+    expected |= {"handback_minutes": 45, "staff_idle_minutes": 10, "staff_session_hours": 8}
     expected |= {"public_url": "https://chat.clinic.example", "twilio_url": "http://127.0.0.1:9000"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"
@@ -105,6 +119,9 @@ def test_neither_yes_nor_no_stops_the_start():
         ("PUBLIC_URL", "http://chat.clinic.example"),
         ("PUBLIC_URL", "https://chat.clinic.example/?a=b"),
         ("CODE_URL", "https://user:password@clinic.example/codes"),
+        ("SMTP_PORT", "smtp"),
+        ("SMTP_SECURITY", "ssl"),
+        ("HANDBACK_MINUTES", "0"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable, value):
@@ -144,6 +161,15 @@ def test_a_set_secret_is_used_and_never_shown(tmp_path):
     assert settings.signing_secret() == "hush-hush"
     assert "hush-hush" not in repr(settings)
     assert not (tmp_path / "secret").exists()
+
+
+def test_the_files_of_hours_and_contacts_are_in_the_data_folder_unless_set(tmp_path):
+    """And the mail server's password is shown nowhere."""
+    settings = Settings(data_dir=tmp_path, smtp_password="hush-hush")
+    assert settings.hours_file == tmp_path / "hours.yml"
+    assert settings.contacts_file == tmp_path / "contacts.yml"
+    assert Settings(hours=tmp_path / "x").hours_file == tmp_path / "x"
+    assert "hush-hush" not in repr(settings)
 
 
 def test_settings_cannot_be_changed():

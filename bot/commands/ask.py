@@ -30,6 +30,15 @@ def ask(
     on: Annotated[
         Optional[datetime], typer.Option(formats=_DAY_FORMAT, help="Pretend it is this day.")
     ] = None,
+    suppose: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            help="An override such as makeup=avoid:0-5, or a language, en or es; may be repeated."
+        ),
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Explain the answer in full, as JSON.")
+    ] = False,
     file: Annotated[
         Optional[Path], typer.Option(help="Messages, one JSON object a line.")
     ] = None,
@@ -54,6 +63,14 @@ def ask(
         _answer_all(rows)
         return
     message = " ".join(text or ())
+    if suppose or why:
+        if patient:
+            raise typer.BadParameter("--why and --suppose are about somebody made up; use --day")
+        if treated_on:
+            day = (today - treated_on.date()).days
+        turn = _supposed(message, day, area, suppose or [], today)
+        _print(_json(turn, indent=2) if as_json or why else _shown(turn))
+        return
     if patient:
         turn = _as_registered(message, patient, today)
     else:
@@ -64,6 +81,21 @@ def ask(
         row = {"text": message, "day": day, "areas": area, "on": today.isoformat()}
         turn = ask_many([row])[0]["turns"][0]
     _print(_json(turn, indent=2) if as_json else _shown(turn))
+
+
+def _supposed(
+    message: str, day: int | None, area: list[str] | None, suppose: list[str], today: Any
+) -> dict[str, Any]:
+    from bot.desk.pretended import Pretended
+
+    treated_on = None if day is None else today - timedelta(days=day)
+    try:
+        made = Pretended(treated_on).changed([*(area or ()), *suppose])
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--suppose") from None
+    from bot.asking import try_out
+
+    return try_out(message, made, today)
 
 
 def _as_registered(message: str, patient: str, today: Any) -> dict[str, Any]:

@@ -1,52 +1,53 @@
-"""`afterglow gaps`: what patients asked and no rule answered."""
+"""`afterglow gaps`: what patients asked in vain, grouped by meaning."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from bot.commands.opening import opened_register
 
+_WIDEST = 60
+
 
 def gaps(
     days: Annotated[int, typer.Option(min=1, help="How far back to look.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one group a line.")] = False,
 ) -> None:
-    """List questions that no rule covers or that were not understood, the commonest first."""
-    from bot.commands.patients_screen import print_table
+    """List what was not answered, asked back, put in other words or disliked, by meaning.
 
-    since = datetime.now(timezone.utc) - timedelta(days=days)
-    with opened_register() as (register, _):
-        noted = register.unanswered(since)
+    Messages are shown without numbers and names, the largest group first.
+    """
+    from bot.commands.gap_listing import gaps_since, meant_alike
+    from bot.commands.patients_screen import print_table
+    from bot.mailbox import open_mailbox
+    from bot.patients.book import utc_now
+
+    now = utc_now()
+    with opened_register() as (register, settings):
+        mailbox = open_mailbox(settings.register_url)
+        found = gaps_since(register, mailbox, now - timedelta(days=days), now)
+        mailbox.close()
+    groups = meant_alike(found)
     if as_json:
-        for one in noted:
-            row = {"reason": one.reason, "text": one.words, "day": one.day, "lang": one.language}
-            print(json.dumps({**row, "asked_at": one.asked_at.isoformat()}))
+        for group in groups:
+            print(json.dumps(group.as_json()))
         return
-    # The same words, however typed, are one question; the list is newest first.
-    times = Counter((one.reason, _plain(one.words)) for one in noted)
-    latest = {}
-    for one in noted:
-        latest.setdefault((one.reason, _plain(one.words)), one)
-    rows = [
-        (
-            str(count),
-            latest[key].reason,
-            f"{latest[key].asked_at:%Y-%m-%d}",
-            "" if latest[key].day is None else str(latest[key].day),
-            latest[key].words,
-        )
-        for key, count in times.most_common()
-    ]
-    if not rows:
+    if not groups:
         typer.echo(f"No unanswered questions in the last {days} days.")
         return
-    print_table(("Times", "Reason", "Last asked", "Day", "Words"), rows)
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split()).strip(" ?!.")
+    rows = [
+        (
+            str(group.count),
+            ", ".join(f"{reason} {count}" for reason, count in group.reasons.items()),
+            ", ".join(group.languages),
+            f"{group.latest:%Y-%m-%d}",
+            group.topic or "",
+            group.words.replace("\n", " ")[:_WIDEST],
+        )
+        for group in groups
+    ]
+    print_table(("Times", "Reasons", "Languages", "Last asked", "Turned out", "Words"), rows)

@@ -18,8 +18,14 @@ FAILED, WRONG_USAGE = 1, 2
 
 
 @contextmanager
-def opened_register() -> Iterator[tuple[Register, Settings]]:
-    """The migrated register and the settings; what goes wrong ends the command with one line."""
+def opened_register(
+    action: str = "", patient: str | None = None
+) -> Iterator[tuple[Register, Settings]]:
+    """The migrated register and the settings; what goes wrong ends the command with one line.
+
+    `action` is noted in the audit before anything else is done.
+    """
+    from bot.commands.auditing import note_command
     from bot.patients.errors import FieldError, RegisterError
     from bot.patients.migrate import migrate
     from bot.patients.register import open_register
@@ -30,6 +36,8 @@ def opened_register() -> Iterator[tuple[Register, Settings]]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         migrate(settings.register_url)
         register = open_register(settings.register_url, settings.phone_region)
+        if action:
+            note_command(settings, action, patient)
         try:
             yield register, settings
         finally:

@@ -13,8 +13,12 @@ import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
+from bot.commands.auditing import opened_audit
 from bot.commands.demo_clinic import DemoClinic
+from bot.commands.escalation_parts import notifier, untold_warnings
+from bot.commands.staff_parts import staff_parts
 from bot.desk import Desk, Memory, Turn
 from bot.gateway.app import Parts, create_app
 from bot.gateway.pages import Pages
@@ -22,13 +26,14 @@ from bot.gateway.rasa_client import RasaClient
 from bot.gateway.server import serve_on
 from bot.gateway.sessions import Clinic
 from bot.journal import keep_journal
-from bot.mailbox import Visitor, open_mailbox
+from bot.mailbox import Outgoing, Visitor, Work, open_mailbox
 from bot.mailbox.writer import GroupWriter
 from bot.patients.book import utc_now
 from bot.patients.errors import LinkError
 from bot.patients.links import read_conversation, read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
+from bot.staff.site import Site
 from bot.text import clean
 from bot.whatsapp.choosing import provider_of
 from bot.whatsapp.inbound import Inbound
@@ -39,7 +44,9 @@ from bot.whatsapp.statuses import take_statuses
 from bot.whatsapp.webhook import Webhook
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
+from bot.worker.noted import NotedAnswering, rules_of
 from bot.worker.stand_in import StandIn
+from bot.worker.telling import Telling
 from bot.worker.worker import Worker
 
 
@@ -98,6 +105,9 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         if provider
         else (),
         closing=(provider.close,) if provider else (),
+        open_calls=register.open_calls,
+        warnings=untold_warnings(settings),
+        staff=Site(staff_parts(settings, register, mailbox, desk, rasa)),
     )
 
 
@@ -111,14 +121,24 @@ def run_gateway(settings: Settings) -> None:
 async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     """All that a worker does. Ends only by being cancelled."""
     desk, mailbox = Desk.open(settings), open_mailbox(settings.register_url)
-    stand_in = StandIn(desk, settings.today)
+    stand_in = StandIn(desk, settings.today, settings.now)
+    audit = opened_audit(settings)
+
+    def noted(answering: Answering) -> NotedAnswering:
+        def note(work: Work, reply: Outgoing) -> None:
+            audit.note("assistant", "answer", work.patient, work.key, **rules_of(reply))
+
+        return NotedAnswering(answering, note)
+
+    telling = Telling(mailbox, stand_in, timedelta(minutes=settings.handback_minutes))
+    people = telling.run(), notifier(settings, name).run()
     provider = provider_of(settings)
     if provider is None:
-        answering = Answering(rasa, stand_in, settings.today)
-        await Worker(name, mailbox, answering).run()
+        answering = noted(Answering(rasa, stand_in, settings.today))
+        await asyncio.gather(Worker(name, mailbox, answering).run(), *people)
         return
     inbound = Inbound.open(settings, desk, mailbox, provider, stand_in.turn_of, utc_now)
-    answering = Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage})
+    answering = noted(Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage}))
     register = open_register(settings.register_url, settings.phone_region)
 
     def suspects(text: str) -> bool:
@@ -131,7 +151,7 @@ async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     )
     worker = Worker(name, mailbox, answering, taken=outward.taken)
     try:
-        await asyncio.gather(worker.run(), inbound.fetcher.run(), outward.run())
+        await asyncio.gather(worker.run(), inbound.fetcher.run(), outward.run(), *people)
     finally:
         await outward.close()
         await asyncio.to_thread(writer.close)

@@ -40,14 +40,13 @@ def add(
 ) -> None:
     """Add a patient and print the reference."""
     from bot.patients.fields import plausible_date
+    from bot.patients.references import new_reference
 
-    with opened_register() as (register, settings):
+    reference = new_reference("P")
+    with opened_register("record.add", reference) as (register, settings):
         plausible_date(treated_on.date(), settings.today())
-        print(
-            register.add_patient(
-                name, phone, treated_on.date(), area or ("face",), procedure, provider
-            )
-        )
+        treatment = (treated_on.date(), area or ("face",), procedure, provider)
+        print(register.add_patient(name, phone, *treatment, reference=reference))
 
 
 @app.command("list")
@@ -56,7 +55,7 @@ def list_patients() -> None:
     from bot.commands.patients_screen import print_table
     from bot.patients.records import current_treatment
 
-    with opened_register() as (register, settings):
+    with opened_register("records.list") as (register, settings):
         today = settings.today()
         rows = []
         for patient in register.patients():
@@ -74,7 +73,7 @@ def show(reference: _Reference) -> None:
     """Show one patient: treatments, and the overrides that hold today."""
     from bot.commands.patients_screen import print_patient
 
-    with opened_register() as (register, settings):
+    with opened_register("record.read", reference) as (register, settings):
         today = settings.today()
         patient = known_patient(register, reference)
         overrides = register.overrides(reference, today)
@@ -100,7 +99,8 @@ def import_csv(
     from bot.patients.importing.run import import_file
 
     columns = _mapping(mapping)
-    with opened_register() as (register, settings), progress_bar("Importing") as progress:
+    opening = opened_register("records.import")
+    with opening as (register, settings), progress_bar("Importing") as progress:
         report = import_file(
             register,
             file,
@@ -139,7 +139,7 @@ def override(
     """Record what a clinician ruled for one patient."""
     from bot.commands.patients_screen import days_in_words
 
-    with opened_register() as (register, settings):
+    with opened_register("record.override", reference) as (register, settings):
         _check_ruling(settings, topic, verdict)
         last_date = None if expires is None else expires.date()
         if last_date is not None and last_date < settings.today():
@@ -161,7 +161,7 @@ def link(
     from bot.patients.book import utc_now
     from bot.patients.links import link_url, sign_link
 
-    with opened_register() as (register, settings):
+    with opened_register("record.link", reference) as (register, settings):
         known_patient(register, reference)
         print(link_url(base_url, sign_link(reference, settings.signing_secret(), utc_now())))
 

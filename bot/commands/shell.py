@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -28,6 +29,12 @@ def shell(
     area: Annotated[
         Optional[list[str]], typer.Option(help="Treated areas of the made-up patient.")
     ] = None,
+    suppose: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            help="An override such as makeup=avoid:0-5, or a language, en or es; with --day."
+        ),
+    ] = None,
     on: Annotated[
         Optional[datetime], typer.Option(formats=_DAY_FORMAT, help="Pretend it is this day.")
     ] = None,
@@ -35,6 +42,8 @@ def shell(
     """Talk to the assistant as a patient (127.0.0.1 only). Type :help for the staff commands."""
     if patient is not None and day is not None:
         raise typer.BadParameter("--patient and --day exclude each other")
+    if suppose and day is None:
+        raise typer.BadParameter("--suppose is about somebody made up; give --day as well")
     from bot.settings import Settings
     from bot.supervisor.ports import free_port
     from bot.training import trained_model
@@ -55,6 +64,7 @@ def shell(
             **os.environ,
             "AFTERGLOW_DATABASE_URL": url,
             "AFTERGLOW_SHELL_PATIENT": reference,
+            "AFTERGLOW_SHELL_PRETEND": _supposed(day, area, suppose, today),
             "AFTERGLOW_SHELL_TODAY": today.isoformat() if on else "",
             "SANIC_HOST": "127.0.0.1",
             "PYTHONWARNINGS": "ignore",
@@ -67,6 +77,20 @@ def shell(
             command += ["--model", str(model), "--endpoints", str(endpoints)]
             ended = subprocess.run([*_leashed(), *command], env=environment, check=False)
     raise typer.Exit(1 if ended.returncode else 0)
+
+
+def _supposed(
+    day: int | None, area: list[str] | None, suppose: list[str] | None, today: date
+) -> str:
+    if not suppose or day is None:
+        return ""
+    from bot.desk.pretended import Pretended
+
+    try:
+        made = Pretended(today - timedelta(days=day)).changed([*(area or ()), *suppose])
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--suppose") from None
+    return json.dumps(made.as_json())
 
 
 def _leashed() -> list[str]:

@@ -25,11 +25,15 @@ def alarm_reply(
     day: int | None,
     signs: Sequence[DangerSign],
     reference: str,
+    who_sees: str,
 ) -> Reply:
-    """What the patient is told; the staff's task already stands under `reference`."""
+    """What the patient is told; the staff's task already stands under `reference`.
+
+    `who_sees` says who will see it and when; the fixed words come first, and unchanged.
+    """
     worst = most_urgent(signs)
     flags = tuple(dict.fromkeys([worst.flag, *(sign.flag for sign in signs)]))
-    text = said.fill(said.protocol.flags[worst.flag].words[worst.level])
+    text = f"{said.fill(said.protocol.flags[worst.flag].words[worst.level])}\n\n{who_sees}"
     answers = [unruled(said, flag, "urgent", day) for flag in flags]
     waiting = tuple(
         topic

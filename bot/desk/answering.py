@@ -12,10 +12,11 @@ from bot.desk.choosing import OTHER, confidence_in
 from bot.desk.person import Person
 from bot.desk.prescribed import MEDICINE_TOPICS, left_to_prescriber, speaks_of_prescription
 from bot.desk.slips import already_done
+from bot.desk.strictest import strictest_ruling
 from bot.desk.structure import aftercare, ruled, unruled
 from bot.desk.turn import Reply, Turn
 from bot.desk.wording import Calendar, Wording
-from bot.protocol.engine import Ruling, needs_day, rule_for
+from bot.protocol.engine import Ruling, needs_day
 
 # Several topics are answered in full as long as one reply stays readable on a phone.
 MOST_CHARACTERS = 560
@@ -105,7 +106,7 @@ def rulings_on(said: Wording, person: Person, topics: tuple[str, ...], plan: Pla
     rulings = []
     for topic in topics:
         day = plan.day_for(said, topic)
-        ruling = rule_for(said.protocol, topic, day, person.areas, person.overrides)
+        ruling = strictest_ruling(said.protocol, person, topic, day)
         if prescription and topic in MEDICINE_TOPICS:
             ruling = left_to_prescriber(ruling, said.phrase("prescribed"))
         rulings.append(ruling)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.dates import treatment_date
 from bot.desk.alarm import alarm_reply, most_urgent
@@ -18,38 +20,43 @@ from bot.desk.answering import (
 )
 from bot.desk.asking import ask_date, clarify
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
-from bot.desk.person import Person, person_of
+from bot.desk.explaining import explanation
+from bot.desk.in_force import History
+from bot.desk.learned import with_learned_names
+from bot.desk.people import PeopleDesk
+from bot.desk.person import person_of, pretended_like
+from bot.desk.pretended import Pretended
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
 from bot.desk.smalltalk import friendly_phrase
 from bot.desk.structure import aftercare, escalated, unruled
 from bot.desk.tongue import heard, language_of_turn
 from bot.desk.turn import DangerSign, Memory, Reply, Turn
-from bot.desk.wording import Calendar, Wording
-from bot.language import ENGLISH
-from bot.patients.register import Register, open_register
+from bot.desk.wording import Calendar
+from bot.hours.hours_file import kept_hours
+from bot.patients.register import open_register
+from bot.protocol.timeline import override_fits
+from bot.scrubbing import scrubbed
 from bot.settings import Settings
 from bot.text import MAX_CHARACTERS
 from bot.triage import asks_about_signs, find_signs
 
 
-class Desk:
+class Desk(PeopleDesk):
     """One method for each thing a message can want; each returns a complete Reply."""
-
-    def __init__(self, register: Register, shelf: Shelf, settings: Settings) -> None:
-        self._register = register
-        self._shelf = shelf
-        self._settings = settings
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
         """The desk of this installation. Raises ProtocolError, DatabaseUrlError."""
-        shelf = Shelf(settings.protocol_dir, settings.general_guidance)
-        return cls(open_register(settings.register_url, settings.phone_region), shelf, settings)
+        register = open_register(settings.register_url, settings.phone_region)
+        history = History(register.live_changes)
+        shelf = Shelf(settings.protocol_dir, settings.general_guidance, history)
+        hours = kept_hours(settings.hours_file, ZoneInfo(settings.timezone))
+        return cls(register, shelf, settings, hours)
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""
-        turn = heard(turn)
+        turn = self._told(turn)
         if self._gives_date(turn):
             return self.take_date(turn)
         person = self._person(turn)
@@ -64,10 +71,13 @@ class Desk:
         if not topics:
             covered = all(mention.topic != OTHER for mention in turn.mentions)
             return self.unsure(turn) if turn.maybe and covered else self.uncovered(turn)
-        if OTHER in topics:
-            self._note_unanswered(turn, "uncovered")
-        question = Question(topics, turn.text, turn.today)
-        return answer_question(self._said(turn), turn, person, question)
+        reply = answer_question(
+            self._said(turn), turn, person, Question(topics, turn.text, turn.today)
+        )
+        if OTHER not in topics:
+            return reply
+        self._note_unanswered(turn, "uncovered")
+        return self._passed_on(turn, reply)
 
     def red_flag(self, turn: Turn) -> Reply:
         """The fixed text of the most urgent sign, and a task for the staff.
@@ -82,8 +92,10 @@ class Desk:
         if not signs:
             return self.answer(turn)
         flags = [sign.flag for sign in signs]
-        reference = self._escalate(turn, most_urgent(signs).level, day, flags)
-        return alarm_reply(self._said(turn), turn, person, day, signs, reference)
+        said, worst = self._said(turn), most_urgent(signs)
+        called = self._caller.call(turn, person, worst.level, "red_flag", day, flags, worst.flag)
+        who_sees = self._caller.who_sees(said, worst.level, turn.now)
+        return alarm_reply(said, turn, person, day, signs, called, who_sees)
 
     def shows_danger(self, turn: Turn) -> bool:
         """Whether triage sees a present danger sign on this person's day."""
@@ -134,13 +146,14 @@ class Desk:
 
     def hand_over(self, turn: Turn) -> Reply:
         """Pass the conversation to a person; a topic that needs no more asking is answered too."""
-        turn = heard(turn)
+        turn = self._told(turn)
         person, said = self._person(turn), self._said(turn)
         calendar = Calendar(turn.today, person.treated_on)
         plan = Plan.read(Question((), turn.text, turn.today), calendar)
         day = plan.calendar.today_number
-        reference = self._escalate(turn, "routine", day, ["human"])
+        reference = self._caller.call(turn, person, "routine", "wants_person", day, ["human"])
         paragraphs = [said.phrase("handed_over", reference=reference)]
+        paragraphs.append(self._caller.who_sees(said, "routine", turn.now))
         answers = [unruled(said, "human", "handoff", day)]
         if day is not None:
             topics = chosen_topics(turn, said.protocol, person.areas)
@@ -158,15 +171,20 @@ class Desk:
 
     def unrelated(self, turn: Turn) -> Reply:
         """Say what we can and cannot help with."""
+        if self._names_learned(turn):
+            return self.answer(turn)
         return self._unless_date(turn, "unknown", "unrelated", "out_of_scope")
 
     def uncovered(self, turn: Turn) -> Reply:
         """An aftercare question that no rule covers: said so, never guessed."""
         if self._gives_date(turn):
             return self.take_date(turn)
+        if self._names_learned(turn):
+            return self.answer(turn)
         self._note_unanswered(turn, "uncovered")
         said = self._said(turn)
-        return self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
+        reply = self._plain(turn, "answer", uncovered_words(said, turn.text), OTHER)
+        return self._passed_on(turn, reply)
 
     def confirm(self, turn: Turn, agreed: bool) -> Reply:
         """Yes or no to what we offered last; without an offer, ask what is wanted."""
@@ -183,6 +201,8 @@ class Desk:
         """Not understood: one clarifying question, then a person is offered. Never a guess."""
         if turn.memory.awaiting == "date" or self._gives_date(turn):
             return self.take_date(turn)
+        if self._names_learned(turn):
+            return self.answer(turn)
         turn = heard(turn)
         self._note_unanswered(turn, "unclear")
         return clarify(self._said(turn), turn, self.day_on(turn, turn.today))
@@ -194,34 +214,6 @@ class Desk:
         text = self._said(turn).phrase("too_long", limit=MAX_CHARACTERS)
         return self._plain(turn, "clarify", text)
 
-    def failed(self, turn: Turn) -> Reply:
-        """An honest sentence after a failure on our side, and a task for the staff."""
-        return self.apologise(turn, self._escalate(turn, "routine", None, []))
-
-    def delayed(self, turn: Turn) -> Reply:
-        """What is said when the answer itself will take longer; it follows later."""
-        turn = heard(turn)
-        said = self._said(turn)
-        return Reply(said.phrase("delayed"), aftercare(said, turn, "error", None), turn.memory)
-
-    def note(self, turn: Turn, *phrases: str, task: str = "", **values: object) -> Reply:
-        """Fixed sentences about the channel itself, without a word on anybody's care.
-
-        With `task` the staff get one that says so, and {reference} is its reference.
-        """
-        turn, escalation = heard(turn), None
-        if task:
-            reference = self.ask_staff(turn, task)
-            values, escalation = {**values, "reference": reference}, escalated("routine", reference)
-        said = self._said(turn)
-        text = "\n\n".join(said.phrase(phrase, **values) for phrase in phrases)
-        structure = aftercare(said, turn, "handoff" if task else "info", None, (), escalation)
-        return Reply(text, {**structure, "service": True}, turn.memory)
-
-    def ask_staff(self, turn: Turn, task: str) -> str:
-        """A routine task for the staff, told in a word or two; returns its reference."""
-        return self._escalate(replace(turn, intent=task), "routine", None, ["human"])
-
     def recovery(
         self, patient: str | None, memory: Memory, today: date, language: str
     ) -> dict[str, Any]:
@@ -232,32 +224,27 @@ class Desk:
         person = person_of(self._register, patient, memory.stated_treatment, today)
         return recovery_of(self.wording_in(language), person, today)
 
-    def apologise(self, turn: Turn, reference: str) -> Reply:
-        """The sentence alone, for when not even the register can be reached."""
-        turn = heard(turn)
-        said, escalation = self._said(turn), escalated("routine", reference)
-        structure = aftercare(said, turn, "error", None, (), escalation)
-        return Reply(said.phrase("failed", reference=reference), structure, turn.memory)
+    def _told(self, turn: Turn) -> Turn:
+        """With its language, and with the names that only the clinic's changes know."""
+        return with_learned_names(heard(turn), self.wording.protocol.learned)
 
-    def day_on(self, turn: Turn, when: date) -> int | None:
-        """Days from this person's treatment to `when`; None without a treatment date."""
-        return Calendar(turn.today, self._person(turn).treated_on).day_of(when)
+    def _names_learned(self, turn: Turn) -> bool:
+        return self._told(turn).mentions != turn.mentions
 
-    @property
-    def wording(self) -> Wording:
-        """The newest good protocol's English words with the clinic's numbers."""
-        return self.wording_in(ENGLISH)
+    def explanation(self, turn: Turn, reply: Reply) -> dict[str, Any]:
+        """Why this reply, in full; for staff only."""
+        turn = self._told(turn)
+        return explanation(self._said(turn), turn, self._person(turn), reply)
 
-    def wording_in(self, language: str) -> Wording:
-        """The same in another language; what is not translated stays English."""
-        protocol, settings = self._shelf.protocol(language), self._settings
-        return Wording(protocol, settings.clinic_phone, settings.emergency_number, language)
-
-    def _said(self, turn: Turn) -> Wording:
-        return self.wording_in(language_of_turn(turn))
-
-    def _person(self, turn: Turn) -> Person:
-        return person_of(self._register, turn.patient, turn.memory.stated_treatment, turn.today)
+    def pretend(self, turn: Turn, words: Sequence[str]) -> Pretended:
+        """Somebody like the turn's person, changed by these words. Raises ValueError."""
+        made = turn.pretended or pretended_like(self._person(turn))
+        made = made.changed(words)
+        topics = self.wording.protocol.topics
+        for one in made.overrides:
+            if one.topic not in topics or not override_fits(topics[one.topic], one.verdict):
+                raise ValueError(f"{one.topic!r} cannot be {one.verdict!r} for one patient")
+        return made
 
     def _gives_date(self, turn: Turn) -> bool:
         if turn.memory.awaiting == "date":
@@ -278,20 +265,12 @@ class Desk:
         return Reply(said.closed(text, answers), structure, replace(turn.memory, misses=0))
 
     def _note_unanswered(self, turn: Turn, reason: str) -> None:
+        if turn.pretended is not None:
+            return
         day = self.day_on(turn, turn.today)
-        self._register.note_unanswered(reason, turn.text, day, language_of_turn(turn))
-
-    def _escalate(self, turn: Turn, level: str, day: int | None, topics: list[str]) -> str:
-        return self._register.open_escalation(
-            level,
-            turn.text,
-            patient=turn.patient,
-            conversation=turn.conversation,
-            message=turn.message,
-            day=day,
-            topics=tuple(dict.fromkeys(topics)),
-            understood=turn.intent,
-        )
+        known = self._register.patient(turn.patient) if turn.patient else None
+        words = scrubbed(turn.text, known.name if known else None)
+        self._register.note_unanswered(reason, words, day, language_of_turn(turn))
 
 
 _PSEUDO_VERDICTS = {"smalltalk": "smalltalk", "out_of_scope": "unknown", "other": "ask_clinic"}

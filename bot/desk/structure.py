@@ -32,6 +32,7 @@ def aftercare(
         "escalation": escalation,
         "language": said.language,
         "confidence": confidence_in(turn, about),
+        "rule_version": said.protocol.version,
     }
 
 
@@ -49,12 +50,13 @@ def ruled(said: Wording, ruling: Ruling, calendar: Calendar) -> dict[str, Any]:
         "rule": ruling.rule,
         "basis": ruling.basis,
         "quote": ruling.quote,
+        "signed_by": ruling.signed_by,
     }
 
 
 def unruled(said: Wording, topic: str, verdict: str, day: int | None) -> dict[str, Any]:
     """An entry of `answers` that no rule stands behind, such as a handoff or a danger sign."""
-    empty = dict.fromkeys(("from_day", "until_day", "from_date", "rule", "quote"))
+    empty = dict.fromkeys(("from_day", "until_day", "from_date", "rule", "quote", "signed_by"))
     entry = {"topic": topic, "label": said.label(topic), "verdict": verdict, "day": day}
     return {**entry, "basis": "none", **empty}
 

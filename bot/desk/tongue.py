@@ -9,7 +9,12 @@ from bot.language import SPANISH, clearly, language_of
 
 
 def language_of_turn(turn: Turn) -> str:
-    """What the message is clearly written in, else what was spoken before, else the likelier."""
+    """What the message is clearly written in, else what was spoken before, else the likelier.
+
+    Staff who try an answer out in one language mean that one.
+    """
+    if turn.pretended is not None and turn.pretended.language:
+        return turn.pretended.language
     return clearly(turn.text) or turn.memory.language or language_of(turn.text)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from bot.desk.pretended import Pretended
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class Turn:
     `patient` is the reference that the verified channel vouches for, or None. `today` is the
     clinic's calendar day. `signs` are those of the trained head; the rules of triage are asked
     again at the desk, where the day is known. `message` is the id under which this message calls
-    the staff: delivered again after a crash, it calls them no second time.
+    the staff: delivered again after a crash, it calls them no second time. `now` is the moment, as
+    opening hours need it; None on a pretended day. `pretended` is somebody made up by staff.
     """
 
     text: str
@@ -107,6 +110,8 @@ class Turn:
     signs: tuple[DangerSign, ...] = ()
     memory: Memory = Memory()
     message: str | None = None
+    now: datetime | None = None
+    pretended: Pretended | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ class Wording:
         label = self.label(ruling.topic)
         lead = f"{label[:1].upper()}{label[1:]}: {self.phrase(ruling.verdict)}"
         when = self.planned(ruling.day, calendar)
-        parts = [when, lead, ruling.words, self.change(ruling, calendar), self.source(ruling)]
+        change, reason = self.change(ruling, calendar), self.reason(ruling, calendar)
+        parts = [when, lead, ruling.words, change, reason, self.source(ruling)]
         return " ".join(part for part in parts if part)
 
     def line(self, ruling: Ruling, calendar: Calendar) -> str:
@@ -116,7 +117,8 @@ class Wording:
         lead = f"{label[:1].upper()}{label[1:]}: {self.phrase(ruling.verdict)}"
         source = self.phrase("general_in_short") if ruling.basis == "general" else ""
         when = self.planned(ruling.day, calendar)
-        parts = [when, lead, self.change(ruling, calendar), source or self.source(ruling)]
+        change, reason = self.change(ruling, calendar), self.reason(ruling, calendar)
+        parts = [when, lead, change, reason, source or self.source(ruling)]
         return " ".join(part for part in parts if part)
 
     def planned(self, day: int | None, calendar: Calendar) -> str:
@@ -147,8 +149,19 @@ class Wording:
             return self.phrase(key, date=self.date(change, calendar))
         return ""
 
+    def reason(self, ruling: Ruling, calendar: Calendar) -> str:
+        """Why this one counts where several could: the strictest does."""
+        if ruling.of_several:
+            return self.phrase("stricter_of_several")
+        treated = calendar.date_of(ruling.because_of_day)
+        if treated is None:
+            return ""
+        return self.phrase("because_of_treatment", date=self.date(treated, calendar))
+
     def source(self, ruling: Ruling) -> str:
         """Where the answer comes from, in words."""
+        if ruling.basis == "clinic" and ruling.signed_by:
+            return self.phrase("from_statement", signed_by=ruling.signed_by)
         if ruling.basis == "clinic":
             return self.phrase("from_clinic", section=(ruling.section or "").rstrip("?. "))
         if ruling.basis == "personal":

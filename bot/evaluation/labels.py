@@ -12,6 +12,9 @@ from typing import Any
 from bot.evaluation import label_fields as fields
 from bot.evaluation.label_fields import Reading, Wrong
 
+# The tuning half of our messages. The test half is never in an installation: it stays untouched.
+CLINIC_MESSAGES = Path(__file__).with_name("messages") / "clinic.jsonl"
+
 
 @dataclass(frozen=True)
 class Label:

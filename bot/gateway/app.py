@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from starlette.applications import Starlette
@@ -14,15 +14,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from bot.gateway.events import Events
 from bot.gateway.failures import HonestFailure
+from bot.gateway.feedback import Feedback
 from bot.gateway.headers import SafeHeaders
 from bot.gateway.health import Health
 from bot.gateway.hub import Hub
 from bot.gateway.messages import Messages
-from bot.gateway.metrics import Metrics
+from bot.gateway.metrics import Metrics, OpenCalls
 from bot.gateway.origins import KnownOrigins
 from bot.gateway.pages import Pages
 from bot.gateway.rasa_client import RasaClient
@@ -38,6 +40,16 @@ _SENTENCES = {404: "There is nothing at this address.", 405: "This address does 
 FORGET_SECONDS = 600.0
 
 log = structlog.get_logger(__name__)
+
+
+class StaffDesk(Protocol):
+    """The staff's pages, whoever makes them: `run` goes on while the gateway does."""
+
+    app: ASGIApp
+
+    async def run(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,9 @@ class Parts:
     new_sessions: int = 60
     channels: tuple[Route, ...] = ()
     closing: tuple[Callable[[], Awaitable[None]], ...] = ()
+    open_calls: Callable[[], OpenCalls] = lambda: ({}, None)
+    warnings: Callable[[], Sequence[str]] = tuple
+    staff: StaffDesk | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -90,10 +105,13 @@ def create_app(parts: Parts) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.hub = hub
-        steps = hub.run(), visitors.keep_alive(), _forget(parts.mailbox)
+        app.state.closing = [hub.close, *([parts.staff.close] if parts.staff else [])]
+        steps = [hub.run(), visitors.keep_alive(), _forget(parts.mailbox)]
+        steps += [parts.staff.run()] if parts.staff else []
         helpers = [asyncio.create_task(step) for step in steps]
         yield
-        hub.close()
+        for close in app.state.closing:
+            close()
         for helper in helpers:
             helper.cancel()
         with suppress(asyncio.CancelledError):
@@ -107,13 +125,15 @@ def create_app(parts: Parts) -> Starlette:
             *parts.pages.routes(),
             Route("/health", health.health),
             Route("/ready", health.ready),
-            Route("/metrics", Metrics(parts.mailbox).get),
+            Route("/metrics", Metrics(parts.mailbox, parts.open_calls, parts.warnings).get),
             Route("/api/session", sessions.open, methods=["POST"]),
             Route("/api/session", sessions.end, methods=["DELETE"]),
+            Route("/api/feedback", Feedback(visitors, parts.mailbox).post, methods=["POST"]),
             Route("/api/messages", messages.post, methods=["POST"]),
             Route("/api/events", events.get),
             Route("/api/timeline", timeline),
             *parts.channels,
+            *([Mount("/staff", parts.staff.app)] if parts.staff else []),
         ],
         middleware=[
             Middleware(SafeHeaders),

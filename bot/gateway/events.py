@@ -88,6 +88,10 @@ class Events:
         if head.seen_seq != shown.seen:
             shown.seen = head.seen_seq
             yield _event("seen", {"seq": head.seen_seq})
+        mode = (head.mode, head.by)
+        if mode != shown.mode:
+            shown.mode = mode
+            yield _event("mode", {"mode": head.mode, "by": head.by})
         typing = head.waiting and not head.delayed
         if typing != shown.typing:
             shown.typing = typing
@@ -115,6 +119,8 @@ class _Shown:
         self.seen = 0
         self.typing = False
         self.delayed: bool | None = None
+        # A page begins with the assistant; who comes back may have missed that a person left.
+        self.mode: tuple[str, str | None] | None = None if seq else ("bot", None)
 
 
 def message_of(entry: Entry) -> dict[str, Any]:
@@ -128,6 +134,8 @@ def message_of(entry: Entry) -> dict[str, Any]:
         "aftercare": entry.aftercare,
         "pinned": _is_emergency(entry.aftercare),
     }
+    if entry.staff is not None:
+        told["by"] = entry.staff
     if entry.external_id is not None:
         told["client_id"] = entry.external_id
     if entry.reply_to is not None:

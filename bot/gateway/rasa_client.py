@@ -29,7 +29,10 @@ class NotReady(Unanswered):
 
 @dataclass(frozen=True, repr=False)
 class Question:
-    """One message for Rasa. `message` is its id for ever, also when it is delivered `again`."""
+    """One message for Rasa. `message` is its id for ever, also when it is delivered `again`.
+
+    `pretend` is somebody made up by staff, who want to see the answer and why it is given.
+    """
 
     conversation: str
     text: str
@@ -37,6 +40,7 @@ class Question:
     patient: str | None = None
     language: str | None = None
     again: bool = False
+    pretend: dict[str, Any] | None = None
 
 
 class RasaClient:
@@ -79,6 +83,8 @@ class RasaClient:
             "today": today.isoformat(),
             "language": question.language,
         }
+        if question.pretend is not None:
+            metadata["pretend"] = question.pretend
         body = {
             "conversation": question.conversation,
             "text": question.text,

@@ -35,5 +35,6 @@ class _Server(uvicorn.Server):
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.hub.close()
+        for close in self._app.state.closing:
+            close()
         await super().shutdown(sockets)

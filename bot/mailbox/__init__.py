@@ -5,6 +5,7 @@ migrations.
 """
 
 from bot.mailbox.mailbox import Mailbox, open_mailbox
+from bot.mailbox.modes import InboxLine, Stale, Standing, Untold
 from bot.mailbox.records import (
     Accepted,
     Arrival,
@@ -22,10 +23,14 @@ __all__ = [
     "Arrival",
     "Entry",
     "Head",
+    "InboxLine",
     "LostLease",
     "Mailbox",
     "Outgoing",
+    "Stale",
+    "Standing",
     "UnknownConversation",
+    "Untold",
     "Visitor",
     "Work",
     "open_mailbox",

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.mailbox.bursts import due_after
 from bot.mailbox.contact_tables import AttachmentRow
+from bot.mailbox.modes import BOT, CLOSED, HUMAN
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.tables import ConversationRow, InboxRow
 
@@ -48,7 +49,8 @@ def store(
                     talk["due_at"] = due_after(*due)
                 talk["waiting_since"] = talk["waiting_since"] or now
             known[key] = talk["last_seq"]
-            rows.append(_row(arrival, talk["last_seq"], now))
+            _note_mode(talk, now)
+            rows.append(_row(arrival, talk["last_seq"], now, held=talk["mode"] == HUMAN))
             outcomes.append(Accepted(arrival.conversation, talk["last_seq"]))
     if rows:
         connection.execute(insert(_INBOX), rows)
@@ -75,7 +77,13 @@ _ADVANCE = (
     update(_TALKS)
     .where(_TALKS.c.id == bindparam("talk"))
     .values(
-        last_seq=bindparam("seq"), due_at=bindparam("due"), waiting_since=bindparam("waiting")
+        last_seq=bindparam("seq"),
+        due_at=bindparam("due"),
+        waiting_since=bindparam("waiting"),
+        mode=bindparam("now_mode"),
+        mode_since=bindparam("since"),
+        mode_by=bindparam("by"),
+        active_at=bindparam("active"),
     )
 )
 
@@ -86,11 +94,24 @@ def _advance(talk: dict) -> dict:
         "seq": talk["last_seq"],
         "due": talk["due_at"],
         "waiting": talk["waiting_since"],
+        "now_mode": talk["mode"],
+        "since": talk["mode_since"],
+        "by": talk["mode_by"],
+        "active": talk["active_at"],
     }
+
+
+def _note_mode(talk: dict, now: datetime) -> None:
+    """Who writes again after the end talks to the assistant; who talks to a person keeps them."""
+    if talk["mode"] == HUMAN:
+        talk["active_at"] = now
+    elif talk["mode"] == CLOSED:
+        talk["mode"], talk["mode_since"], talk["mode_by"] = BOT, now, None
 
 
 def _lock(connection: Connection, ids: Sequence[str]) -> dict[str, dict]:
     columns = (_TALKS.c.id, _TALKS.c.last_seq, _TALKS.c.due_at, _TALKS.c.waiting_since)
+    columns += (_TALKS.c.mode, _TALKS.c.mode_since, _TALKS.c.mode_by, _TALKS.c.active_at)
     found = {}
     for start in range(0, len(ids), MOST_AT_ONCE):
         part = ids[start : start + MOST_AT_ONCE]
@@ -119,7 +140,7 @@ def _keep_files(connection: Connection, arrivals: Sequence[Arrival], now: dateti
         connection.execute(insert(_FILES), [{**row, **shared} for row in rows])
 
 
-def _row(arrival: Arrival, seq: int, now: datetime) -> dict:
+def _row(arrival: Arrival, seq: int, now: datetime, held: bool) -> dict:
     return {
         "channel": arrival.channel,
         "external_id": arrival.external_id,
@@ -132,6 +153,7 @@ def _row(arrival: Arrival, seq: int, now: datetime) -> dict:
         "received_at": now,
         "kind": arrival.kind,
         "sent_at": arrival.sent_at,
+        "held": held,
     }
 
 

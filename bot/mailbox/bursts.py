@@ -23,7 +23,9 @@ def first_burst(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
     characters = 0
     for message in waiting:
         characters += len(message.text)
-        if burst and (characters > MOST_CHARACTERS or not _follows(burst[-1], message)):
+        another = burst and message.held != burst[0].held
+        too_long = burst and characters > MOST_CHARACTERS
+        if another or too_long or (burst and not _follows(burst[-1], message)):
             break
         burst.append(message)
         if message.whole:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, TALKS, Book
-from bot.mailbox.records import DELAY, Entry, Head
+from bot.mailbox.modes import HUMAN
+from bot.mailbox.records import DELAY, STAFF, STATUS, Entry, Head
 
 MOST_AT_ONCE = 200
 MOST_ENTRIES = 500
@@ -23,30 +24,22 @@ class HistoryBook(Book):
     def entries_after(self, conversation: str, seq: int) -> list[Entry]:
         """Both sides' messages after this number, in their one order."""
         with self._reading() as connection:
-            received = select(INBOX).where(INBOX.c.conversation == conversation, INBOX.c.seq > seq)
-            received = received.order_by(INBOX.c.seq).limit(MOST_ENTRIES)
-            entries = [_received(row) for row in connection.execute(received)]
-            # Asked second: a reply that is seen has its question among the rows already read.
-            sent = select(OUTBOX, INBOX.c.seq.label("question")).join_from(
-                OUTBOX, INBOX, OUTBOX.c.answers == INBOX.c.id, isouter=True
-            )
-            sent = sent.where(OUTBOX.c.conversation == conversation, OUTBOX.c.seq > seq)
-            sent = sent.order_by(OUTBOX.c.seq).limit(MOST_ENTRIES)
-            entries += [_sent(row) for row in connection.execute(sent)]
-        return _without_gap(sorted(entries, key=lambda entry: entry.seq), seq)
+            return entries_since(connection, conversation, seq)
 
     def heads(self, conversations: Iterable[str]) -> dict[str, Head]:
         """Where each of these stands."""
         ids, found = list(conversations), {}
         columns = (TALKS.c.id, TALKS.c.last_seq, TALKS.c.seen_seq, TALKS.c.waiting_since)
+        columns += (TALKS.c.mode, TALKS.c.mode_by)
         with self._reading() as connection:
             for start in range(0, len(ids), MOST_AT_ONCE):
                 part = ids[start : start + MOST_AT_ONCE]
                 chosen = select(*columns, TALKS.c.delayed).where(TALKS.c.id.in_(part))
                 for row in connection.execute(chosen):
-                    waiting = row.waiting_since is not None
-                    delayed = row.delayed
-                    found[row.id] = Head(row.last_seq, row.seen_seq, waiting, delayed)
+                    # The assistant does not answer into a person's conversation.
+                    waiting = row.waiting_since is not None and row.mode != HUMAN
+                    where = (row.last_seq, row.seen_seq, waiting, row.delayed)
+                    found[row.id] = Head(*where, row.mode, row.mode_by)
         return found
 
     def button(self, conversation: str, name: str) -> dict[str, str] | None:
@@ -81,7 +74,8 @@ class HistoryBook(Book):
             by_kind = select(OUTBOX.c.kind, func.count()).group_by(OUTBOX.c.kind)
             states = dict(map(tuple, connection.execute(by_state)))
             kinds = dict(map(tuple, connection.execute(by_kind)))
-            oldest = connection.execute(select(func.min(TALKS.c.waiting_since))).scalar_one()
+            ours = select(func.min(TALKS.c.waiting_since)).where(TALKS.c.mode != HUMAN)
+            oldest = connection.execute(ours).scalar_one()
         return states, kinds, oldest
 
 
@@ -96,11 +90,26 @@ def offered(connection: Connection, conversation: str, name: str) -> dict[str, s
 def offered_as(connection: Connection, conversation: str, number: int) -> dict[str, str] | None:
     """The button that the newest reply lists under this number, counted from one."""
     mine = select(OUTBOX.c.buttons).where(
-        OUTBOX.c.conversation == conversation, OUTBOX.c.kind != DELAY
+        OUTBOX.c.conversation == conversation, OUTBOX.c.kind.not_in((DELAY, STATUS))
     )
     newest = connection.execute(mine.order_by(OUTBOX.c.seq.desc()).limit(1))
     buttons = newest.scalar_one_or_none() or ()
     return buttons[number - 1] if 1 <= number <= len(buttons) else None
+
+
+def entries_since(connection: Connection, conversation: str, seq: int) -> list[Entry]:
+    """Both sides' messages after this number, in their one order."""
+    received = select(INBOX).where(INBOX.c.conversation == conversation, INBOX.c.seq > seq)
+    received = received.order_by(INBOX.c.seq).limit(MOST_ENTRIES)
+    entries = [_received(row) for row in connection.execute(received)]
+    # Asked second: a reply that is seen has its question among the rows already read.
+    sent = select(OUTBOX, INBOX.c.seq.label("question")).join_from(
+        OUTBOX, INBOX, OUTBOX.c.answers == INBOX.c.id, isouter=True
+    )
+    sent = sent.where(OUTBOX.c.conversation == conversation, OUTBOX.c.seq > seq)
+    sent = sent.order_by(OUTBOX.c.seq).limit(MOST_ENTRIES)
+    entries += [_sent(row) for row in connection.execute(sent)]
+    return _without_gap(sorted(entries, key=lambda entry: entry.seq), seq)
 
 
 def _received(row) -> Entry:
@@ -111,7 +120,7 @@ def _received(row) -> Entry:
 def _sent(row) -> Entry:
     return Entry(
         row.seq,
-        "staff" if row.kind == "staff" else "bot",
+        row.kind if row.kind in (STAFF, STATUS) else "bot",
         row.text,
         row.created_at,
         reply_to=row.question,
@@ -119,6 +128,7 @@ def _sent(row) -> Entry:
         buttons=tuple(row.buttons),
         aftercare=row.aftercare,
         outbox_id=row.id,
+        staff=row.author,
     )
 
 

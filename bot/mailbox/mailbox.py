@@ -11,12 +11,21 @@ from bot.mailbox.attachment_book import AttachmentBook
 from bot.mailbox.code_book import CodeBook
 from bot.mailbox.contact_book import ContactBook
 from bot.mailbox.delivery_book import DeliveryBook
+from bot.mailbox.exchange_book import ExchangeBook
+from bot.mailbox.feedback_book import FeedbackBook
 from bot.mailbox.history_book import HistoryBook
+from bot.mailbox.mode_book import ModeBook
 from bot.mailbox.patience_book import PatienceBook
+from bot.mailbox.patient_view_book import PatientViewBook
 from bot.mailbox.phone_records import PhoneArrival
 from bot.mailbox.placing import store_all
+from bot.mailbox.pulse_book import PulseBook
+from bot.mailbox.reach_book import ReachBook
 from bot.mailbox.records import Accepted, Arrival, UnknownConversation
+from bot.mailbox.seen_book import SeenBook
 from bot.mailbox.session_book import SessionBook
+from bot.mailbox.silence_book import SilenceBook
+from bot.mailbox.staff_view_book import StaffViewBook
 from bot.mailbox.status_book import StatusBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
@@ -38,6 +47,15 @@ class Mailbox(
     AttachmentBook,
     DeliveryBook,
     StatusBook,
+    ModeBook,
+    SeenBook,
+    SilenceBook,
+    StaffViewBook,
+    PatientViewBook,
+    PulseBook,
+    ReachBook,
+    FeedbackBook,
+    ExchangeBook,
 ):
     """Messages in, messages out, and who may read which.
 

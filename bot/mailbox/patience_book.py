@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.mailbox.book import TALKS, WORKERS, Book
-from bot.mailbox.records import DELAY, Outgoing, Work
+from bot.mailbox.modes import HUMAN
+from bot.mailbox.records import DELAY, Outgoing, Waiting, Work
 from bot.mailbox.rows import as_work, change, locked, post, waiting
 
 
@@ -18,10 +20,12 @@ class PatienceBook(Book):
     def late(self, after: timedelta, most: int = 50) -> list[Work]:
         """Conversations that have waited this long and were not told so yet; not leased."""
         old = TALKS.c.waiting_since < self._clock() - after
-        chosen = select(TALKS).where(old, TALKS.c.delayed.is_(False)).limit(most)
+        # A person who has the conversation says by themselves how long it takes.
+        untold = (TALKS.c.delayed.is_(False), TALKS.c.mode != HUMAN)
+        chosen = select(TALKS).where(old, *untold).limit(most)
         with self._reading() as connection:
             talks = connection.execute(chosen.order_by(TALKS.c.waiting_since)).all()
-            works = [(talk, waiting(connection, talk.id, urgent=True)) for talk in talks]
+            works = [(talk, _for_us(connection, talk.id)) for talk in talks]
         return [as_work(talk, "", messages) for talk, messages in works if messages]
 
     def say_late(self, work: Work, sentence: Outgoing) -> None:
@@ -29,7 +33,7 @@ class PatienceBook(Book):
         try:
             with self._writing() as connection:
                 talk = locked(connection, work.conversation)
-                messages = waiting(connection, work.conversation, urgent=True)
+                messages = _for_us(connection, work.conversation)
                 if talk.delayed or not messages or messages[0].id != work.messages[0].id:
                     return
                 post(connection, talk, messages[0].id, sentence, DELAY, self._clock())
@@ -53,3 +57,7 @@ class PatienceBook(Book):
         alive = WORKERS.c.seen_at > self._clock() - within
         with self._reading() as connection:
             return connection.execute(select(func.count()).where(alive)).scalar_one()
+
+
+def _for_us(connection: Connection, conversation: str) -> tuple[Waiting, ...]:
+    return tuple(m for m in waiting(connection, conversation, urgent=True) if not m.held)

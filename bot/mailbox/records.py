@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.mailbox.phone_records import FILES, Attached
 
-REPLY, DELAY, STAFF = "reply", "delay", "staff"
+REPLY, DELAY, STAFF, STATUS = "reply", "delay", "staff", "status"
 TEXT = "text"
 
 
@@ -71,6 +71,7 @@ class Waiting:
     says: str | None
     whole: bool
     received_at: datetime
+    held: bool = False
     kind: str = TEXT
     external_id: str = ""
 
@@ -110,6 +111,11 @@ class Work:
         return self.tries > 0
 
     @property
+    def held(self) -> bool:
+        """Whether a person has the conversation: only danger is answered, and not by Rasa."""
+        return self.messages[-1].held
+
+    @property
     def key(self) -> str:
         """The one id under which Rasa and the staff's tasks know this work, whoever does it."""
         return f"m{self.messages[-1].id}"
@@ -132,18 +138,32 @@ class Work:
 
 @dataclass(frozen=True, repr=False)
 class Outgoing:
-    """One message to the patient. `buttons` are {id, title, says}; only id and title leave us."""
+    """One message to the patient. `buttons` are {id, title, says}; only id and title leave us.
+
+    `author` is who of the staff wrote it, by the name that patients are shown.
+    """
 
     text: str
     kind: str = REPLY
     buttons: tuple[dict[str, str], ...] = ()
     aftercare: dict[str, Any] | None = None
     memory: dict[str, Any] | None = None
+    author: str | None = None
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether it answers danger: the one thing said while a person has the conversation."""
+        return (self.aftercare or {}).get("kind") == "red_flag"
+
+    @property
+    def calls_staff(self) -> bool:
+        """Whether it tells the patient that the staff have been called."""
+        return bool((self.aftercare or {}).get("escalation"))
 
 
 @dataclass(frozen=True, repr=False)
 class Entry:
-    """One message of a conversation as its patient may see it."""
+    """One message of a conversation as its patient may see it. `staff` is who of them wrote it."""
 
     seq: int
     author: str
@@ -155,13 +175,16 @@ class Entry:
     buttons: tuple[dict[str, str], ...] = ()
     aftercare: dict[str, Any] | None = None
     outbox_id: int | None = field(default=None)
+    staff: str | None = None
 
 
 @dataclass(frozen=True)
 class Head:
-    """Where a conversation stands: its newest message, and whether an answer is on its way."""
+    """Where a conversation stands: its newest message, who speaks, if an answer is on its way."""
 
     last_seq: int
     seen_seq: int
     waiting: bool
     delayed: bool
+    mode: str = "bot"
+    by: str | None = None

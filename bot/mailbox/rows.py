@@ -9,8 +9,9 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.mailbox.book import INBOX, OUTBOX, SESSIONS, TALKS
+from bot.mailbox.modes import HUMAN, WAITING
 from bot.mailbox.queueing import queue
-from bot.mailbox.records import Outgoing, Waiting, Work
+from bot.mailbox.records import STATUS, Outgoing, Waiting, Work
 
 LEASE = timedelta(seconds=15)
 # Nothing is ever due, or held, further ahead than this: then the clock was put back.
@@ -53,6 +54,7 @@ def as_waiting(row) -> Waiting:
         row.says,
         row.whole,
         row.received_at,
+        held=row.held,
         kind=row.kind,
         external_id=row.external_id,
     )
@@ -91,6 +93,7 @@ def post(
         "conversation": talk.id,
         "seq": talk.last_seq + 1,
         "kind": kind,
+        "author": message.author,
         "answers": answers,
         "text": message.text,
         "buttons": list(message.buttons),
@@ -102,18 +105,43 @@ def post(
     return number
 
 
-def store_reply(connection: Connection, work: Work, talk, reply: Outgoing, now: datetime) -> None:
-    """The reply, and what it answers done with: both in the caller's transaction."""
-    answered_by = post(connection, talk, work.messages[-1].id, reply, reply.kind, now)
-    mine = update(INBOX).where(INBOX.c.id.in_([message.id for message in work.messages]))
-    done = {"state": "done", "answered_by": answered_by, "lease": None, "lease_until": None}
-    connection.execute(mine.values(**done))
+def store_reply(
+    connection: Connection, work: Work, talk, reply: Outgoing | None, now: datetime
+) -> bool:
+    """The reply, and what it answers done with: both in the caller's transaction.
+
+    Messages that a person has taken in the meantime are only marked, unless the reply is an alarm:
+    the assistant does not speak into their conversation. Returns whether anything was said.
+    """
+    ids = [message.id for message in work.messages]
+    held = select(INBOX.c.id).where(INBOX.c.id.in_(ids), INBOX.c.held)
+    taken = connection.execute(held).first() is not None
+    done = {"state": "done", "answered_by": None, "lease": None, "lease_until": None}
+    changed = {"delayed": False}
+    said = reply is not None and (reply.is_alarm or not taken)
+    if said:
+        done["answered_by"] = post(connection, talk, ids[-1], reply, reply.kind, now)
+        changed["last_seq"] = talk.last_seq + 1
+        if reply.memory is not None:
+            changed["memory"] = reply.memory
+        if reply.calls_staff and talk.mode != HUMAN:
+            changed |= {"mode": WAITING, "mode_since": now, "mode_by": None}
+        readable_again(connection, talk.id, now)
+    connection.execute(update(INBOX).where(INBOX.c.id.in_(ids)).values(**done))
     left = waiting(connection, work.conversation, urgent=True)
-    changed = {"last_seq": talk.last_seq + 1, "delayed": False}
     changed["waiting_since"] = left[0].received_at if left else None
-    if reply.memory is not None:
-        changed["memory"] = reply.memory
-    # An answer that came late can still be read for as long as any other.
-    readable = update(SESSIONS).where(SESSIONS.c.conversation == work.conversation)
-    connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
     change(connection, work.conversation, **changed)
+    return said
+
+
+def readable_again(connection: Connection, conversation: str, now: datetime) -> None:
+    """What is said late can still be read for as long as anything else."""
+    readable = update(SESSIONS).where(SESSIONS.c.conversation == conversation)
+    connection.execute(readable.where(SESSIONS.c.seen_at < now).values(seen_at=now))
+
+
+def say_status(connection: Connection, talk, line: str, now: datetime) -> None:
+    """A line of ours about the conversation itself, behind its last message."""
+    post(connection, talk, None, Outgoing(line, STATUS), STATUS, now)
+    change(connection, talk.id, last_seq=talk.last_seq + 1)
+    readable_again(connection, talk.id, now)

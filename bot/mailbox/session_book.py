@@ -7,13 +7,16 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from bot.mailbox.book import SESSIONS, TALKS, Book
+from bot.mailbox.modes import HUMAN, WAITING
 from bot.mailbox.queueing import CONTACTS
 from bot.mailbox.records import Visitor
 
 IDLE = timedelta(minutes=30)
+# Who asked for a person, or has one, may wait over a long weekend for the answer.
+IDLE_WITH_STAFF = timedelta(days=4)
 
 
 class SessionBook(Book):
@@ -47,12 +50,12 @@ class SessionBook(Book):
         Nobody is idle whose question still waits: who looks for the answer must find it.
         """
         columns = (TALKS.c.patient, TALKS.c.language, SESSIONS.c.seen_at, TALKS.c.id)
-        columns = (*columns, TALKS.c.waiting_since)
+        columns = (*columns, TALKS.c.waiting_since, TALKS.c.mode)
         chosen = select(*columns).join_from(SESSIONS, TALKS)
         with self._reading() as connection:
             chosen = chosen.where(SESSIONS.c.token_hash == hashed(token))
             row = connection.execute(chosen).one_or_none()
-        if row is None or (row.waiting_since is None and self._clock() - row.seen_at > IDLE):
+        if row is None or not still_readable(row, self._clock()):
             return None
         return Visitor(row.id, row.patient, row.language, row.seen_at)
 
@@ -71,10 +74,13 @@ class SessionBook(Book):
     def forget_idle_sessions(self) -> None:
         """Remove the sessions that nobody can use any more."""
         with self._writing() as connection:
-            old = SESSIONS.c.seen_at < self._clock() - IDLE
+            now, seen = self._clock(), SESSIONS.c.seen_at
             asking = select(TALKS.c.id).where(TALKS.c.waiting_since.is_not(None))
-            unasking = SESSIONS.c.conversation.not_in(asking)
-            connection.execute(delete(SESSIONS).where(old, unasking))
+            staffed = select(TALKS.c.id).where(TALKS.c.mode.in_((WAITING, HUMAN)))
+            talk = SESSIONS.c.conversation
+            over = and_(talk.not_in(staffed), seen < now - IDLE)
+            over = or_(over, seen < now - IDLE_WITH_STAFF)
+            connection.execute(delete(SESSIONS).where(over, talk.not_in(asking)))
 
 
 def new_conversation(
@@ -94,6 +100,12 @@ def new_conversation(
         "tries": 0,
         "failures": 0,
     }
+
+
+def still_readable(row, now: datetime) -> bool:
+    """Whether a session (`seen_at`) of a conversation (`waiting_since`, `mode`) is still in use."""
+    idle = IDLE_WITH_STAFF if row.mode in (WAITING, HUMAN) else IDLE
+    return row.waiting_since is not None or now - row.seen_at <= idle
 
 
 def hashed(token: str) -> str:

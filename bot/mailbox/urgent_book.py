@@ -41,16 +41,17 @@ class UrgentBook(Book):
             connection.execute(mine.values(lease=lease, lease_until=now + LEASE))
             row = connection.execute(select(INBOX).where(INBOX.c.id == message)).one()
             talk = locked(connection, row.conversation)
-            change(connection, row.conversation, seen_seq=max(talk.seen_seq, row.seq))
+            if not row.held:
+                change(connection, row.conversation, seen_seq=max(talk.seen_seq, row.seq))
             # Who had it before may have told Rasa and died; counting that is not worth a column.
             return as_work(talk, lease, (as_waiting(row),), tries=1)
 
-    def answer_urgent(self, work: Work, reply: Outgoing) -> None:
+    def answer_urgent(self, work: Work, reply: Outgoing) -> bool:
         """Store the reply and mark the message, both or neither. Raises LostLease."""
         with self._writing() as connection:
             talk = locked(connection, work.conversation)
             _check(connection, work)
-            store_reply(connection, work, talk, reply, self._clock())
+            return store_reply(connection, work, talk, reply, self._clock())
 
     def urgent_again(self, work: Work, after: timedelta) -> None:
         """Something failed on the way: whoever is free may try again soon."""

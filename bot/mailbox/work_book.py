@@ -54,7 +54,7 @@ class WorkBook(Book):
                 conversation,
                 lease=lease,
                 lease_until=now + LEASE,
-                seen_seq=max(talk.seen_seq, burst[-1].seq),
+                seen_seq=talk.seen_seq if burst[-1].held else max(talk.seen_seq, burst[-1].seq),
                 taken_seq=burst[-1].seq,
                 tries=talk.tries + 1,
             )
@@ -68,13 +68,17 @@ class WorkBook(Book):
             if connection.execute(longer).rowcount != 1:
                 raise LostLease("another worker has this conversation")
 
-    def answer(self, work: Work, reply: Outgoing) -> None:
-        """Store the reply and mark what it answers, both or neither. Raises LostLease."""
+    def answer(self, work: Work, reply: Outgoing | None) -> bool:
+        """Store the reply and mark what it answers, both or neither. Raises LostLease.
+
+        None leaves the messages to the person who has the conversation. Returns whether anything
+        was said: nothing, but for alarms, where somebody has taken it in the meantime.
+        """
         with self._writing() as connection:
             talk = locked(connection, work.conversation)
             if talk.lease != work.lease:
                 raise LostLease("another worker has this conversation")
-            store_reply(connection, work, talk, reply, self._clock())
+            said = store_reply(connection, work, talk, reply, self._clock())
             change(
                 connection,
                 work.conversation,
@@ -84,6 +88,7 @@ class WorkBook(Book):
                 tries=0,
                 failures=0,
             )
+            return said
 
     def put_back(self, work: Work, after: timedelta, failed: bool = False) -> None:
         """Leave it for later. `failed`: not because something was down, but because it broke."""

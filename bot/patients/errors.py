@@ -6,6 +6,8 @@ RegisterError
 ├── FieldError          a value cannot be stored
 ├── UnknownPatient      no patient has this reference
 ├── UnknownEscalation   no escalation has this reference
+├── UnknownStaff        nobody on the staff has this id
+├── UnknownReply        no canned reply has this number
 ├── AlreadyTaken        a reference, id or channel address belongs to someone else
 ├── LinkError           a signed link is not good
 └── ImportFileError     a file cannot be read at all
@@ -44,6 +46,14 @@ class UnknownPatient(RegisterError):
 
 class UnknownEscalation(RegisterError):
     """No escalation has this reference."""
+
+
+class UnknownStaff(RegisterError):
+    """Nobody on the staff has this id."""
+
+
+class UnknownReply(RegisterError):
+    """No canned reply has this number."""
 
 
 class AlreadyTaken(RegisterError):

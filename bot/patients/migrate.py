@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -25,16 +25,33 @@ def migrate(url: str) -> None:
     Raises DatabaseUrlError or DatabaseUnavailable.
     """
     engine = engine_for(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _let_tables_be_rebuilt)
     try:
         with engine.execution_options(**{WRITING: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             command.upgrade(migration_config(connection), "head")
+            _check_keys(connection)
     except OperationalError as error:
         # The driver's words name the host, the user or the lock, and never a password.
         raise DatabaseUnavailable(f"the database cannot be used: {error.orig}".strip()) from None
     finally:
         engine.dispose()
+
+
+def _let_tables_be_rebuilt(connection: object, _record: object) -> None:
+    # SQLite changes a table by copying it and dropping the old one; with its keys in force, that
+    # would delete every row of other tables that points there.
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _check_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
+        if broken is not None:
+            # Raised inside the transaction: the database stays as it was.
+            raise DatabaseUnavailable(f"a row of {broken[0]!r} points to nothing in {broken[2]!r}")
 
 
 def migration_config(connection: Connection) -> Config:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.patients.book import Book
 from bot.patients.errors import FieldError
@@ -51,14 +51,27 @@ class OverrideBook(Book):
 
     def overrides(self, reference: str, on: date) -> list[OverrideRecord]:
         """The patient's overrides that still hold on this date, in the order they were signed."""
-        still_valid = or_(RuleOverride.expires.is_(None), RuleOverride.expires >= on)
-        chosen = (
-            select(RuleOverride)
-            .where(RuleOverride.patient_reference == reference, still_valid)
-            .order_by(RuleOverride.id)
-        )
+        return [one for one in self.all_overrides(reference) if one.holds_on(on)]
+
+    def all_overrides(self, reference: str) -> list[OverrideRecord]:
+        """Also those that are over or were taken back, in the order they were signed."""
+        mine = select(RuleOverride).where(RuleOverride.patient_reference == reference)
         with self._reading() as session:
-            return [_record(row) for row in session.scalars(chosen)]
+            return [_record(row) for row in session.scalars(mine.order_by(RuleOverride.id))]
+
+    def revoke_override(self, reference: str, number: int, by: str, reason: str) -> None:
+        """Take it back, signed as well; the first to do so stays on record.
+
+        Raises FieldError where this patient has no such override.
+        """
+        person, why = one_line(by, "signed by"), one_line(reason, "reason")
+        with self._writing.begin() as session:
+            row = session.get(RuleOverride, number, with_for_update=True)
+            if row is None or row.patient_reference != reference:
+                raise FieldError("override", f"{number} is not one of this patient's", "look again")
+            if row.revoked_at is None:
+                row.revoked_at, row.revoked_by = self._clock(), person
+                row.revoked_reason = why
 
 
 def _record(row: RuleOverride) -> OverrideRecord:
@@ -71,4 +84,8 @@ def _record(row: RuleOverride) -> OverrideRecord:
         reason=row.reason,
         expires=row.expires,
         signed_at=row.signed_at,
+        number=row.id,
+        revoked_at=row.revoked_at,
+        revoked_by=row.revoked_by,
+        revoked_reason=row.revoked_reason,
     )

@@ -66,20 +66,20 @@ class PatientBook(Book):
         """The patient with this reference."""
         with self._reading() as session:
             row = session.get(Patient, reference)
-            return None if row is None else _record(row)
+            return None if row is None else record_of(row)
 
     def patients(self) -> list[PatientRecord]:
         """Every patient, by name."""
         everyone = select(Patient).order_by(Patient.name, Patient.reference)
         with self._reading() as session:
-            return [_record(row) for row in session.scalars(everyone)]
+            return [record_of(row) for row in session.scalars(everyone)]
 
     def patients_with_phone(self, phone: str) -> list[PatientRecord]:
         """The patients who gave this number; a family may share one. Raises FieldError."""
         number = e164(phone, self._phone_region)
         same = select(Patient).where(Patient.phone == number).order_by(Patient.reference)
         with self._reading() as session:
-            return [_record(row) for row in session.scalars(same)]
+            return [record_of(row) for row in session.scalars(same)]
 
     def add_treatment(
         self,
@@ -99,7 +99,7 @@ class PatientBook(Book):
         """Make these the patient's only treatments; nothing is written when they already are."""
         with self._writing.begin() as session:
             row = self._known(session, reference)
-            if _record(row).treatments != tuple(treatments):
+            if record_of(row).treatments != tuple(treatments):
                 row.treatments = [_treatment_row(treatment) for treatment in treatments]
 
 
@@ -124,7 +124,8 @@ def _treatment_row(treatment: Treatment) -> PatientTreatment:
     )
 
 
-def _record(row: Patient) -> PatientRecord:
+def record_of(row: Patient) -> PatientRecord:
+    """The row as plain data."""
     treatments = tuple(
         Treatment(t.treated_on, frozenset(t.areas), t.procedure, t.provider, t.external_id)
         for t in row.treatments

@@ -47,6 +47,14 @@ class OverrideRecord:
     reason: str = field(repr=False)
     expires: date | None
     signed_at: datetime | None = None
+    number: int | None = field(default=None, compare=False)
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+    revoked_reason: str | None = field(default=None, repr=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on this date: neither expired nor taken back."""
+        return self.revoked_at is None and (self.expires is None or day <= self.expires)
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +72,43 @@ class EscalationRecord:
     created_at: datetime
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
+    kind: str = "other"
+    rule: str | None = None
+    treated_on: date | None = None
+    procedure: str | None = None
+    message: str | None = None
+    assigned_to: str | None = None
+    told_at: datetime | None = None
+    steps: int = 0
+    stepped_at: datetime | None = None
 
     def __repr__(self) -> str:
         return f"EscalationRecord({self.reference}, {self.level})"
+
+
+@dataclass(frozen=True)
+class ClimbRecord:
+    """How far one open escalation has come on its ladder."""
+
+    reference: str
+    level: str
+    raised_at: datetime
+    steps: int
+    stepped_at: datetime | None
+    reached: bool
+
+
+@dataclass(frozen=True)
+class NoticeRecord:
+    """One telling of one contact; `fault` is a kind of error, never its words."""
+
+    step: int
+    contact: str
+    way: str
+    state: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,19 +6,32 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.patients.book import utc_now
+from bot.patients.change_book import ChangeBook
 from bot.patients.channel_book import ChannelBook
 from bot.patients.database import engine_for
+from bot.patients.desk_book import DeskBook
 from bot.patients.escalation_book import EscalationBook
 from bot.patients.import_book import ImportBook
+from bot.patients.ladder_book import LadderBook
 from bot.patients.override_book import OverrideBook
 from bot.patients.patient_book import PatientBook
 from bot.patients.question_book import QuestionBook
 
 
 class Register(
-    PatientBook, OverrideBook, ChannelBook, EscalationBook, QuestionBook, ImportBook
+    PatientBook,
+    OverrideBook,
+    ChannelBook,
+    EscalationBook,
+    LadderBook,
+    QuestionBook,
+    ImportBook,
+    DeskBook,
+    ChangeBook,
 ):
-    """Patients, treatments, overrides, verified addresses, escalations, unanswered questions."""
+    """Patients, treatments, overrides, verified addresses, escalations, unanswered questions,
+    and what the clinic changed in its rules.
+    """
 
 
 def open_register(

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
-    Index,
     Integer,
     MetaData,
     Text,
@@ -107,6 +106,9 @@ class RuleOverride(Base):
     reason = Column(Text, nullable=False)
     signed_at = Column(Instant, nullable=False)
     expires = Column(Date)
+    revoked_at = Column(Instant)
+    revoked_by = Column(Text)
+    revoked_reason = Column(Text)
 
 
 class ChannelIdentity(Base):
@@ -118,29 +120,6 @@ class ChannelIdentity(Base):
     channel = Column(Text, nullable=False)
     address = Column(Text, nullable=False)
     verified_at = Column(Instant, nullable=False)
-
-
-class Escalation(Base):
-    __tablename__ = "escalations"
-    __table_args__ = (
-        CheckConstraint("level IN ('emergency', 'same_day', 'routine')", name="known_level"),
-        # A message that is taken up again after a crash must not call the staff twice.
-        Index("uq_escalations_conversation_message", "conversation", "message", unique=True),
-    )
-
-    reference = Column(Text, primary_key=True)
-    level = Column(Text, nullable=False)
-    words = Column(Text, nullable=False)
-    # No foreign key: an emergency is kept even when the patient's record is gone.
-    patient = Column(Text, index=True)
-    conversation = Column(Text, nullable=False)
-    message = Column(Text)
-    day = Column(Integer)
-    topics = Column(JSON, nullable=False)
-    understood = Column(Text, nullable=False)
-    created_at = Column(Instant, nullable=False)
-    acknowledged_at = Column(Instant, index=True)
-    acknowledged_by = Column(Text)
 
 
 class UnansweredQuestion(Base):

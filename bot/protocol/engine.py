@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.protocol.model import Override, OverviewDay, Protocol
 from bot.protocol.timeline import Span, timeline
-from bot.protocol.vocabulary import ALLOWING
+from bot.protocol.vocabulary import ALLOWING, VERDICTS
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,9 @@ class Ruling:
     day that allows (None: never). For every other verdict they are the first and last day of the
     run around `day` on which this same rule holds (None: open). `next_day` is the first later day
     with another verdict, `next_verdict`; both None if there is none. `words` are empty for an
-    override that brought none and for a hand-off: there the verdict says it all.
+    override that brought none and for a hand-off: there the verdict says it all. `of_several`: the
+    strictest of several overrides won. `because_of_day` is the day of an earlier treatment that
+    decided, counted from the latest one.
     """
 
     topic: str
@@ -35,6 +37,8 @@ class Ruling:
     next_verdict: str | None
     next_day: int | None
     signed_by: str | None
+    of_several: bool = False
+    because_of_day: int | None = None
 
 
 def rule_for(
@@ -75,7 +79,8 @@ def rule_for(
         sources=rule.sources,
         next_verdict=change.rule.verdict if change else None,
         next_day=change.window.first if change else None,
-        signed_by=span.signed_by,
+        signed_by=span.signed_by or rule.signed_by,
+        of_several=len({one.verdict for one in overrides if _holds(one, topic, day)}) > 1,
     )
 
 
@@ -108,5 +113,29 @@ def _differs_after_treatment(spans: Sequence[Span]) -> bool:
     return len(answers) > 1
 
 
+def _holds(override: Override, topic: str, day: int | None) -> bool:
+    return override.topic == topic and (day or 0) in override.window
+
+
 def _beginning(entry: OverviewDay) -> tuple[bool, int]:
     return (entry.window.first is not None, entry.window.first or 0)
+
+
+def stricter(one: Ruling, other: Ruling, kind: str) -> bool:
+    """Whether the first ruling permits less than the second, on a topic of this kind."""
+    return VERDICTS[kind].index(one.verdict) < VERDICTS[kind].index(other.verdict)
+
+
+def shifted(ruling: Ruling, by: int) -> Ruling:
+    """The same ruling with its days counted from a treatment so many days later."""
+
+    def moved(day: int | None) -> int | None:
+        return None if day is None else day - by
+
+    return replace(
+        ruling,
+        day=moved(ruling.day),
+        from_day=moved(ruling.from_day),
+        until_day=moved(ruling.until_day),
+        next_day=moved(ruling.next_day),
+    )

@@ -7,10 +7,12 @@ the files concerned are sound: a slip of shape would otherwise look like a hole 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.protocol.amending import amend
+from bot.protocol.changes import Change
 from bot.protocol.checks.links import check_links
 from bot.protocol.checks.names import check_names
 from bot.protocol.checks.quotes import check_quotes
@@ -63,8 +65,13 @@ def check(path: Path, folder: Path = CONTENT) -> list[Fault]:
     return list(examine(path, folder).faults)
 
 
-def examine(path: Path, folder: Path = CONTENT) -> Examination:
-    """Read and check `path`, as `check` does, and keep what was read. Never raises for content."""
+def examine(
+    path: Path, folder: Path = CONTENT, changes: Sequence[Change] = ()
+) -> Examination:
+    """Read and check `path`, as `check` does, and keep what was read. Never raises for content.
+
+    The clinic's `changes` are made to what the files say, and checked as if they stood there.
+    """
     report = Report()
     if path.is_dir():
         files = read_folder(path, report)
@@ -74,6 +81,7 @@ def examine(path: Path, folder: Path = CONTENT) -> Examination:
             return Examination(Draft(), {}, tuple(report.faults))
         files = read_folder(folder, report, instead=stand_in)
     draft = _read(files, report)
+    amend(draft, changes, report)
     for check_subject in (
         check_names,
         check_verdicts,
@@ -85,6 +93,8 @@ def examine(path: Path, folder: Path = CONTENT) -> Examination:
     ):
         check_subject(draft, report)
     data = {role: file.data for role, file in files.items()}
+    if changes:
+        data["changes"] = repr(changes).encode()
     return Examination(draft, data, _in_order(report, files))
 
 

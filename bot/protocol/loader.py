@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.protocol.changes import Version, changes_at, learned_names
 from bot.protocol.faults import Fault, ProtocolError
 from bot.protocol.lint import Examination, examine
 from bot.protocol.model import Protocol, RedFlag, Translation
@@ -16,12 +18,18 @@ from bot.protocol.reading.files import CONTENT, ROLES
 __all__ = ["CONTENT", "Fault", "ProtocolError", "build", "load"]
 
 
-def load(folder: Path = CONTENT, general_on: bool = True) -> Protocol:
+def load(
+    folder: Path = CONTENT, general_on: bool = True, history: Sequence[Version] = ()
+) -> Protocol:
     """The protocol in a folder; ProtocolError with every fault if it is not fit to be used.
 
-    `general_on=False` turns general guidance off: its topics then answer `ask_clinic`.
+    `general_on=False` turns general guidance off: its topics then answer `ask_clinic`. `history`
+    is what the clinic changed from the desk.
     """
-    return build(examine(folder), general_on)
+    changes = changes_at(history)
+    protocol = build(examine(folder, changes=changes), general_on)
+    version = history[-1].number if history else 0
+    return replace(protocol, version=version, learned=MappingProxyType(learned_names(changes)))
 
 
 def build(examination: Examination, general_on: bool = True) -> Protocol:

@@ -53,7 +53,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Rule:
-    """What holds for a topic inside one window, in words a patient can read."""
+    """What holds for a topic inside one window, in words a patient can read.
+
+    `signed_by` is set where the `quote` is no part of the sheet but what a clinician signed.
+    """
 
     id: str
     topic: str
@@ -65,6 +68,7 @@ class Rule:
     section: str | None = None
     sources: tuple[str, ...] = ()
     areas: str | None = None
+    signed_by: str | None = None
 
     def applies_to(self, areas: frozenset[str]) -> bool:
         """Whether the rule speaks to a patient who was treated in these areas."""
@@ -136,7 +140,11 @@ class Translation:
 
 @dataclass(frozen=True)
 class Protocol:
-    """Everything the engine answers from. `fingerprint` changes with any content file."""
+    """Everything the engine answers from. `fingerprint` changes with any content file.
+
+    `version` counts what the clinic changed from the desk since the files; `learned` are the names
+    that it added there, which the trained model does not know: name to topic.
+    """
 
     topics: Mapping[str, Topic]
     rules: Mapping[str, tuple[Rule, ...]]
@@ -146,6 +154,8 @@ class Protocol:
     general_on: bool
     fingerprint: str
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    version: int = 0
+    learned: Mapping[str, str] = field(default_factory=dict)
 
 
 def condition_holds(condition: str | None, areas: frozenset[str]) -> bool:

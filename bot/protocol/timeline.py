@@ -63,10 +63,13 @@ def _standing_rules(protocol: Protocol, topic: Topic, areas: frozenset[str]) -> 
     if topic.kind == "pseudo":
         return [_pseudo_rule(protocol, topic)]
     rules = protocol.rules[topic.name]
+    mine = [rule for rule in rules if rule.applies_to(areas)]
     if not protocol.general_on and any(rule.basis == "general" for rule in rules):
         words = protocol.phrases[NOT_COVERED]
-        return [_whole_time(topic.name, "not-covered", "ask_clinic", words, "none")]
-    return [rule for rule in rules if rule.applies_to(areas)]
+        rest = _whole_time(topic.name, "not-covered", "ask_clinic", words, "none")
+        # What the clinic itself said of such a topic holds; the first rule of a day is in force.
+        return [*(rule for rule in mine if rule.basis != "general"), rest]
+    return mine
 
 
 def _flag_rule(flag: RedFlag) -> Rule:

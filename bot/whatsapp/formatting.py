@@ -54,7 +54,7 @@ def elsewhere(delivery: Delivery, said: Words, address: str) -> Outbound:
 
 def tells_nothing(delivery: Delivery) -> bool:
     """Whether it says nothing about anybody's care, so that it may be said anywhere."""
-    return delivery.kind == "delay" or (delivery.aftercare or {}).get("service") is True
+    return delivery.kind in ("delay", "status") or (delivery.aftercare or {}).get("service") is True
 
 
 def _elsewhere(delivery: Delivery) -> str:

@@ -60,6 +60,11 @@ class Stage:
         hint = self._desk.note(self._turn_of(work), _how_to_link(contact)).text
         return replace(reply, text=f"{reply.text}\n\n{hint}")
 
+    async def in_silence(self, work: Work) -> None:
+        """That a patient wants no messages, or wants them again, counts whoever is listening."""
+        if work.kind in (STOP, START):
+            await asyncio.to_thread(self._consent, work, given=work.kind == START)
+
     def _said_to(self, work: Work) -> Outgoing | None:
         if work.kind in FILES:
             return self._file(work)
@@ -85,7 +90,8 @@ class Stage:
         more = ("caption_kept",) if captioned else ()
         numbers = self._mailbox.attachments_of([message.id for message in work.messages])
         task = f"{', '.join(sorted(kinds))}: {', '.join(map(str, numbers))}"
-        return _outgoing(self._desk.note(self._turn_of(work), phrase, *more, task=task))
+        turn = self._turn_of(work)
+        return _outgoing(self._desk.note(turn, phrase, *more, task=task, kind="photo"))
 
     def _consent(self, work: Work, given: bool) -> Outgoing:
         """The staff are told once; the decision is written down before the patient reads of it."""

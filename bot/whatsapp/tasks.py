@@ -37,6 +37,7 @@ class Tasks:
             conversation=delivery.conversation,
             topics=("human",),
             understood=f"whatsapp: {surely}: {delivery.error or 'unknown'}",
+            kind="delivery",
             message=delivery.key,
         )
 
@@ -47,6 +48,7 @@ class Tasks:
             "",
             topics=("human",),
             understood="whatsapp: the provider refuses our access token; no message goes out",
+            kind="delivery",
             message=f"{LOCKED_OUT}-{self.today().isoformat()}",
         )
 

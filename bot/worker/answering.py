@@ -32,6 +32,9 @@ class Stage(Protocol):
     async def after_rasa(self, work: Work, reply: Outgoing) -> Outgoing:
         """Rasa's reply with what this channel has to add."""
 
+    async def in_silence(self, work: Work) -> None:
+        """A person has the conversation: note what must be noted, and say nothing."""
+
 
 @dataclass(frozen=True)
 class Answering:
@@ -42,16 +45,21 @@ class Answering:
     today: Callable[[], date]
     stages: Mapping[str, Stage] = field(default_factory=dict)
 
-    async def ordinary(self, work: Work) -> Outgoing:
+    async def ordinary(self, work: Work) -> Outgoing | None:
         """The reply. Raises NotReady when it must wait, Unanswered when it should be tried again.
 
-        What short messages say together may be danger although none of them is.
+        What short messages say together may be danger although none of them is. None: a person has
+        the conversation, and there is no danger in it.
         """
-        if await asyncio.to_thread(self.stand_in.shows_danger, work):
+        if await self._shows_danger(work):
             return await self._danger(work)
         if work.failures >= MOST_FAILURES:
             return await asyncio.to_thread(self.stand_in.failed, work)
         stage = self.stages.get(work.channel)
+        if work.held:
+            if stage is not None:
+                await stage.in_silence(work)
+            return None
         if stage is None:
             return await self._from_rasa(work)
         reply = await stage.before_rasa(work)
@@ -67,7 +75,19 @@ class Answering:
         """The sentence that says so."""
         return await asyncio.to_thread(self.stand_in.delayed, work)
 
+    async def _shows_danger(self, work: Work) -> bool:
+        try:
+            return await asyncio.to_thread(self.stand_in.shows_danger, work)
+        except Exception:
+            if work.failures < MOST_FAILURES:
+                raise
+            # What breaks the reading of danger itself is for a person's eyes.
+            return False
+
     async def _danger(self, work: Work) -> Outgoing:
+        if work.held:
+            # Rasa is told nothing of what a person and the patient speak about.
+            return await asyncio.to_thread(self.stand_in.red_flag, work)
         try:
             reply = await asyncio.wait_for(self._from_rasa(work), DANGER_SECONDS)
         except (Unanswered, asyncio.TimeoutError) as fault:

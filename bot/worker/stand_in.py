@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.desk import Desk, Memory, Reply, Turn
-from bot.mailbox import Outgoing, Work
+from bot.mailbox import Outgoing, Standing, Untold, Work
 
 
 @dataclass(frozen=True)
 class StandIn:
-    """Speaks straight from the desk. `today` gives the clinic's calendar day."""
+    """Speaks straight from the desk. `today` gives the clinic's calendar day, `now` its moment."""
 
     desk: Desk
     today: Callable[[], date]
+    now: Callable[[], datetime]
 
     def shows_danger(self, work: Work) -> bool:
         """Whether triage sees a danger sign on this patient's day."""
@@ -32,6 +33,28 @@ class StandIn:
     def delayed(self, work: Work) -> Outgoing:
         """An honest sentence while the answer takes longer."""
         return _outgoing(self.desk.delayed(self.turn_of(work)))
+
+    def seen(self, untold: Untold) -> str:
+        """The line that says who has seen it, by the clinic's clock."""
+        now = self.now()
+        at = untold.at.astimezone(now.tzinfo)
+        return self.desk.seen_by(untold.language, untold.by, at, now)
+
+    def handed_back(self, quiet: Standing) -> str:
+        """The line that says that the assistant answers again."""
+        return self.desk.handed_back(quiet.language, quiet.unanswered)
+
+    def left_unanswered(self, quiet: Standing, words: str) -> str:
+        """A task for the staff: a person had the conversation and these words have no answer."""
+        turn = Turn(
+            words,
+            self.today(),
+            conversation=quiet.conversation,
+            patient=quiet.patient,
+            message=f"unanswered/{quiet.last_seq}",
+            now=self.now(),
+        )
+        return self.desk.left_unanswered(turn)
 
     def _dangerous(self, work: Work) -> Turn | None:
         """The turn as it shows danger: line by line, or read on from one message to the next.
@@ -54,6 +77,7 @@ class StandIn:
             patient=work.patient,
             memory=memory,
             message=work.key,
+            now=self.now(),
         )
 
 

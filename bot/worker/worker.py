@@ -137,11 +137,11 @@ class Worker:
             await self._store(self._mailbox.answer_urgent, work, reply)
 
     async def _store(
-        self, store: Callable[[Work, Outgoing], None], work: Work, reply: Outgoing
+        self, store: Callable[[Work, Outgoing], bool], work: Work, reply: Outgoing | None
     ) -> None:
         for pause in (*STORING_PAUSES, None):
             try:
-                await asyncio.to_thread(store, work, reply)
+                said = await asyncio.to_thread(store, work, reply)
             except LostLease:
                 raise
             except Exception as fault:
@@ -150,7 +150,8 @@ class Worker:
                 _note("a reply could not be stored yet", fault, message=work.key)
                 await asyncio.sleep(pause)
             else:
-                log.info("answered", conversation=work.conversation, message=work.key)
+                done = "answered" if said else "left to the staff"
+                log.info(done, conversation=work.conversation, message=work.key)
                 return
 
     async def _put_back(self, work: Work, fault: Exception) -> None:

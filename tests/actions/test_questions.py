@@ -34,4 +34,4 @@ def test_take_date(installation):
 def test_uncovered(installation):
     """What no rule covers is said to be uncovered."""
     outcome = run(ActionUncovered(), said("may I pierce my ear?", intent="uncovered"))
-    assert outcome.text == installation.phrase("uncovered")
+    assert outcome.text.startswith(installation.phrase("uncovered"))

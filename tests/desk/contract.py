@@ -24,7 +24,7 @@ WITH_ESCALATION = {"red_flag", "handoff", "error"}
 LEVELS = {"emergency", "same_day", "routine"}
 BASES = {"clinic", "general", "personal", "none"}
 LANGUAGES = {"en", "es"}
-KEYS = {"kind", "day", "answers", "escalation", "language", "confidence"}
+KEYS = {"kind", "day", "answers", "escalation", "language", "confidence", "rule_version"}
 ANSWER_KEYS = {
     "topic",
     "label",
@@ -36,6 +36,7 @@ ANSWER_KEYS = {
     "rule",
     "basis",
     "quote",
+    "signed_by",
 }
 VERDICTS = {
     "activity": {"allowed", "allowed_with_care", "not_yet", "avoid", "ask_clinic"},
@@ -74,7 +75,10 @@ def faults(aftercare: dict[str, Any], protocol: Protocol) -> list[str]:
 
 def _escalation_faults(aftercare: dict[str, Any]) -> list[str]:
     escalation = aftercare["escalation"]
-    if (escalation is not None) != (aftercare["kind"] in WITH_ESCALATION):
+    # What nothing covers goes to the staff as well, beside whatever else is answered.
+    passed_on = any(answer["topic"] == "other" for answer in aftercare["answers"])
+    called = escalation is not None
+    if called != (aftercare["kind"] in WITH_ESCALATION) and not (called and passed_on):
         return [f"escalation {escalation} with kind {aftercare['kind']}"]
     if escalation is None:
         return []

@@ -29,11 +29,13 @@ def test_a_danger_sign_calls_the_staff_at_its_level(clinic, text, level):
 
 
 def test_the_reply_is_the_protocols_fixed_text(clinic):
-    """Nothing is added to the protocol's sentence but the clinic's own numbers."""
+    """It comes first and unchanged but for the clinic's numbers; then only who will see it."""
     reply = clinic.desk.red_flag(turn(EMERGENCY, intent="red_flag"))
     flag = only_answer(reply)["topic"]
     words = clinic.protocol.flags[flag].words["emergency"]
-    assert reply.text == clinic.desk.wording.fill(words)
+    first, _, rest = reply.text.partition("\n\n")
+    assert first == clinic.desk.wording.fill(words)
+    assert rest == clinic.phrase("seen_emergency_unknown")
     assert clinic.settings.emergency_number in reply.text
 
 
@@ -55,7 +57,8 @@ def test_the_most_urgent_sign_speaks(clinic):
     assert reply.aftercare["escalation"]["level"] == "emergency"
     assert len(reply.aftercare["answers"]) == 2
     first = reply.aftercare["answers"][0]["topic"]
-    assert reply.text == clinic.desk.wording.fill(clinic.protocol.flags[first].words["emergency"])
+    words = clinic.protocol.flags[first].words["emergency"]
+    assert reply.text.startswith(clinic.desk.wording.fill(words))
 
 
 def test_of_equal_signs_the_first_counts():

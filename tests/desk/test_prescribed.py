@@ -48,7 +48,7 @@ def test_a_prescription_touches_medicines_only(clinic):
 def test_an_uncovered_medicine_has_the_same_words(clinic):
     """A prescribed medicine that no topic covers gets the sentence on prescriptions."""
     reply = clinic.answer("is my warfarin ok?", patient=clinic.patient(1))
-    assert reply.text == clinic.phrase("prescribed")
+    assert reply.text.startswith(clinic.phrase("prescribed"))
     assert verdicts(reply) == {"other": "ask_clinic"}
 
 

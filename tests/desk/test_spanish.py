@@ -297,8 +297,9 @@ def test_failures_are_told_in_the_messages_language(clinic):
     assert clinic.desk.too_long(message).text == words(clinic, "too_long", limit=4000)
     failed = clinic.desk.failed(message)
     reference = failed.aftercare["escalation"]["reference"]
-    assert failed.text == words(clinic, "failed", reference=reference)
-    assert clinic.desk.apologise(message, "L-1").text == words(clinic, "failed", reference="L-1")
+    assert failed.text.startswith(words(clinic, "failed", reference=reference))
+    without = clinic.desk.apologise(message, "L-1").text
+    assert without.startswith(words(clinic, "failed", reference="L-1"))
 
 
 def test_without_a_translation_the_answer_is_english(clinic, tmp_path):

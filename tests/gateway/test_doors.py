@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.gateway.headers import HEADERS
+from tests.escalations.test_contacts_file import GOOD as CONTACTS
 from tests.gateway.town import HTTP
 
 
@@ -177,3 +178,24 @@ def test_the_timeline_speaks_the_language_that_is_asked_for(open_town):
     }
     assert told["es"]["language"] == "es" and told["es"] != told["en"]
     assert told["fr"] == told[""] == told["en"]
+
+
+def test_metrics_tell_of_open_calls_and_that_nobody_is_notified(served):
+    """By level, with the age of the oldest; 1 where no contacts are written down, 0 where some."""
+
+    def read() -> str:
+        return HTTP.get(served.address + "/metrics").text
+
+    served.clinic.register.open_escalation("emergency", "words")
+    reference = served.clinic.register.open_escalation("routine", "words")
+    text = read()
+    assert 'afterglow_escalations_open{level="emergency"} 1.0' in text
+    assert 'afterglow_escalations_open{level="routine"} 1.0' in text
+    assert "afterglow_notifications_missing 1.0" in text
+    served.clinic.register.acknowledge_escalation(reference, "Dana")
+    contacts = CONTACTS.replace("email:", "slack:").replace("desk@", "https://")
+    contacts = contacts.replace("nurse@clinic.example\n    slack", "https://x.example\n    teams")
+    (served.settings.data_dir / "contacts.yml").write_text(contacts)
+    text = read()
+    assert 'afterglow_escalations_open{level="routine"} 0.0' in text
+    assert "afterglow_notifications_missing 0.0" in text

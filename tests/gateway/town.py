@@ -26,6 +26,7 @@ from bot.patients.links import sign_link
 from bot.settings import Settings
 from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
+from bot.worker.telling import Telling
 from bot.worker.worker import Worker
 from tests.desk.clinic import Clinic, open_clinic
 from tests.gateway.loopback import KEY, WireRasa, closed_address, serving
@@ -163,18 +164,20 @@ def working(
     late: float = 8.0,
     turn_seconds: float = 60.0,
     answering: type[Answering] = Answering,
+    handback: float = 1800.0,
 ) -> Iterator[None]:
-    """A worker in a thread with a loop of its own."""
+    """A worker in a thread with a loop of its own; it also tells patients of the staff."""
     started = threading.Event()
     stopping: list[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = []
 
     async def work() -> None:
         client = RasaClient(rasa_address, rasa_address, KEY, turn_seconds)
-        stand_in = StandIn(Desk.open(settings), settings.today)
+        stand_in = StandIn(Desk.open(settings), settings.today, settings.now)
         answers = answering(client, stand_in, settings.today)
         mailbox = open_mailbox(settings.register_url)
         worker = Worker(name, mailbox, answers, timedelta(seconds=late))
-        task = asyncio.create_task(worker.run())
+        telling = Telling(mailbox, stand_in, timedelta(seconds=handback))
+        task = asyncio.ensure_future(asyncio.gather(worker.run(), telling.run()))
         stopping.append((asyncio.get_running_loop(), task))
         started.set()
         with suppress(asyncio.CancelledError):

@@ -72,3 +72,25 @@ def test_an_override_needs_a_patient(register):
     """No override is kept for a reference that nobody has."""
     with pytest.raises(UnknownPatient):
         register.add_override("P-NOBODY", "makeup", 0, 3, "avoid", "Dr Lee", "open skin")
+
+
+def test_a_revoked_override_no_longer_holds_and_is_kept(register):
+    """Who took it back, when and why stays on record; taking it back again changes nothing."""
+    ann = register.add_patient("Ann")
+    register.add_override(ann, "makeup", 0, 3, "avoid", "Dr Lee", "open skin")
+    [given] = register.overrides(ann, DAY)
+    register.revoke_override(ann, given.number, "Dana", "healed early")
+    register.revoke_override(ann, given.number, "Kim", "again")
+    assert register.overrides(ann, DAY) == []
+    [kept] = register.all_overrides(ann)
+    assert (kept.revoked_by, kept.revoked_at, kept.revoked_reason) == ("Dana", NOW, "healed early")
+
+
+def test_nobody_revokes_what_is_another_patients(register):
+    """The number alone does not do."""
+    ann, ben = register.add_patient("Ann"), register.add_patient("Ben")
+    register.add_override(ann, "makeup", 0, 3, "avoid", "Dr Lee", "open skin")
+    [given] = register.overrides(ann, DAY)
+    with pytest.raises(FieldError, match="not one of this patient's"):
+        register.revoke_override(ben, given.number, "Dana", "mistake")
+    assert len(register.overrides(ann, DAY)) == 1

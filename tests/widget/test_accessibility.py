@@ -137,13 +137,15 @@ def test_everything_works_by_keyboard_alone(visit, size):
 
     # Backwards from the box: the newest is the nearest.
     walked = []
-    for _ in range(8):
+    for _ in range(10):
         keyboard.press("Shift+Tab")
         walked.append(focused(chat))
     assert walked == [
         "Talk to a person",
         "Sunscreen",
         "Makeup",
+        "This did not help",
+        "This helped",
         "Read it in the clinic's sheet",
         "Conversation",
         "Your recoveryDay of treatment01234567+",

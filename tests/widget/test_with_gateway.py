@@ -100,3 +100,15 @@ def test_a_forged_token_gets_no_record(visit, stage, clinic, served):
     chat.open()
     expect(chat.page.get_by_text("could not tell us who you are")).to_be_visible()
     expect(chat.page.locator(".recovery")).to_be_hidden()
+
+
+def test_a_thumb_reaches_the_clinic_and_can_be_taken_back(visit, served):
+    """Pressed, it shows that it is; the table has it; pressed again, neither does."""
+    chat = visit(site=served.address).open()
+    chat.ask("can I wear makeup?")
+    down = chat.page.get_by_role("button", name="This did not help")
+    down.last.click()
+    expect(down.last).to_have_attribute("aria-pressed", "true")
+    expect(chat.page.get_by_text("Thank you")).to_be_attached()
+    down.last.click()
+    expect(down.last).to_have_attribute("aria-pressed", "false")

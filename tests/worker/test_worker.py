@@ -106,7 +106,7 @@ def test_a_message_that_breaks_rasa_ends_with_a_person(served, rasa):
     broken, fine = browser.say("this breaks?"), browser.say("and this?")
     apology = browser.reply_to(broken)
     [task] = tasks(served)
-    assert apology["text"] == served.clinic.phrase("failed", reference=task.reference)
+    assert apology["text"].startswith(served.clinic.phrase("failed", reference=task.reference))
     assert browser.reply_to(fine)["text"] == "You said: and this?"
     tried = [turn for turn in rasa.received if turn["text"] == "this breaks?"]
     assert len(tried) == 3 and len({turn["message"] for turn in tried}) == 1

@@ -51,7 +51,7 @@ def _check_left_over(
 def _quotes(draft: Draft) -> Iterator[tuple[str, str, str, int]]:
     """Every quote with its topic, file and line."""
     for rule in draft.all_rules():
-        if rule.value.quote is not None:
+        if rule.value.quote is not None and rule.value.signed_by is None:
             yield rule.value.topic, rule.value.quote, rule.file, rule.line("quote")
     for day in draft.overview:
         yield "overview", day.value.quote, day.file, day.line("quote")

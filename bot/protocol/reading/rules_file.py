@@ -62,13 +62,14 @@ def _read_rule(
     if basis == "clinic" and quote is None:
         basis = "none"
     rule = Rule(
-        _rule_id(topic, window, areas),
+        rule_id(topic, window, areas),
         topic, window, verdict, words, basis, quote, section, sources, areas,
     )  # fmt: skip
     return Placed(rule, file, fields.lines, fields.sound)
 
 
-def _rule_id(topic: str, window: Window, areas: str | None) -> str:
+def rule_id(topic: str, window: Window, areas: str | None) -> str:
+    """What a rule is called: its topic, and where its window begins."""
     name = f"day-{window.first}" if window.first is not None else str(window)
     return f"{topic}/{name}{suffix(areas)}"
 

@@ -23,7 +23,10 @@ class AfterglowChat extends HTMLElement {
   #notice = new Notice();
   #recovery = new Recovery();
   #composer = new Composer((text) => this.#say({ text }, text));
-  #conversation = new Conversation((reply, pressed) => this.#press(reply, pressed));
+  #conversation = new Conversation(
+    (reply, pressed) => this.#press(reply, pressed),
+    (seq, thumb) => this.#visit.rate(seq, thumb),
+  );
   #panel = null;
   #visit = null;
   // The language that the conversation is in.
@@ -177,6 +180,8 @@ class AfterglowChat extends HTMLElement {
     this.#lostTimer = null;
     this.#notice.clear("reconnecting");
     if (name === "message") this.#receive(data);
+    else if (name === "mode") this.#conversation.setPerson(data.mode === "human" ? String(data.by ?? wordsIn(this.#language).staff) : null);
+    else if (name === "seen") this.#conversation.setSeen(data.seq);
     else if (name === "typing") this.#conversation.setWriting(data.on === true);
     else if (name === "status") {
       this.#conversation.caughtUp();

@@ -1,7 +1,8 @@
 // The log: messages in the server's order, what is still on its way at the end, and the scrolling.
 
 import { button, element, icon } from "./elements.js";
-import { fromClinic, fromPatient } from "./message.js";
+import { aboutIt, fromClinic, fromPatient } from "./message.js";
+import { thumbs } from "./thumbs.js";
 
 // The dots never stay for ever, whatever the server forgets to say.
 const LONGEST_WRITING_MS = 60000;
@@ -13,16 +14,23 @@ export class Conversation {
   #bySeq = new Map();
   #onTheWay = new Map();
   #timer = null;
+  #mine = new Map();
+  #person = null;
+  #seen = 0;
 
-  // `press(reply, element)` sends a quick reply.
-  constructor(press) {
+  #rate;
+
+  // `press(reply, element)` sends a quick reply, `rate(seq, thumb)` what an answer was worth.
+  constructor(press, rate) {
     this.#press = press;
+    this.#rate = rate;
     this.welcome = element("section", { class: "welcome" });
     this.dots = element("div", { class: "dots", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => element("span")));
     this.log = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off" }, this.welcome, this.dots);
     this.writing = element("p", { class: "unseen", role: "status" });
     this.newer = button({ class: "newer", hidden: true, on: { click: () => this.#toEnd() } });
-    this.element = element("div", { class: "conversation" }, this.log, this.newer, this.writing);
+    this.presence = element("p", { class: "presence", role: "status" });
+    this.element = element("div", { class: "conversation" }, this.log, this.newer, this.writing, this.presence);
     this.log.addEventListener("scroll", () => this.#isNearEnd() && (this.newer.hidden = true));
   }
 
@@ -31,12 +39,28 @@ export class Conversation {
     this.log.setAttribute("aria-label", words.log);
     this.newer.replaceChildren(icon("down"), element("span", { text: words.unread(1) }));
     if (this.writing.textContent) this.writing.textContent = words.writing;
+    this.#showPerson();
+  }
+
+  // Who of the staff has the conversation, by name; null while the assistant answers.
+  setPerson(name) {
+    this.#person = name;
+    this.#showPerson();
+    this.#showSeen();
+  }
+
+  // Up to which message a person has looked. That the assistant has "seen" something says nothing.
+  setSeen(seq) {
+    this.#seen = seq;
+    this.#showSeen();
   }
 
   clear() {
     for (const item of [...this.#bySeq.values(), ...this.#onTheWay.values()]) item.remove();
     this.#bySeq.clear();
     this.#onTheWay.clear();
+    this.#mine.clear();
+    this.setPerson(null);
     this.setWriting(false);
     this.newer.hidden = true;
     // What is replayed is not read aloud; `caughtUp` says when the conversation goes on.
@@ -57,11 +81,15 @@ export class Conversation {
     if (this.#bySeq.has(message.seq)) return false;
     const isMine = message.from === "patient";
     const mine = isMine ? this.#onTheWay.get(message.client_id) : undefined;
-    const item = mine ?? (isMine ? fromPatient(message.text, this.#words) : fromClinic(message, this.#words, facts, this.#press));
+    const item = mine ?? this.#made(message, facts);
     this.#onTheWay.delete(message.client_id);
     this.#setNote(item, null);
     this.#bySeq.set(message.seq, item);
     this.#place(item, message.seq);
+    if (isMine) {
+      this.#mine.set(message.seq, item);
+      this.#showSeen();
+    }
     if (!isMine) {
       this.setWriting(false);
       this.#show(item);
@@ -103,6 +131,30 @@ export class Conversation {
     if (!isOn) return;
     if (wasNearEnd) this.#toEnd();
     this.#timer = setTimeout(() => this.setWriting(false), LONGEST_WRITING_MS);
+  }
+
+  #made(message, facts) {
+    if (message.from === "patient") return fromPatient(message.text, this.#words);
+    if (message.from === "status") return aboutIt(message);
+    const item = fromClinic(message, this.#words, facts, this.#press);
+    const rating = thumbs(message, this.#words, (thumb) => this.#rate(message.seq, thumb));
+    if (rating) item.append(rating);
+    return item;
+  }
+
+  #showPerson() {
+    const words = this.#words;
+    this.presence.textContent = words && this.#person ? words.isHere(this.#person) : "";
+  }
+
+  // Under the patient's last message, as long as a person has the conversation.
+  #showSeen() {
+    const last = Math.max(0, ...this.#mine.keys());
+    for (const [seq, item] of this.#mine) {
+      const isShown = Boolean(this.#person) && seq === last && seq <= this.#seen;
+      if (isShown !== item.classList.contains("seen")) this.#setNote(item, isShown ? this.#words.seen : null);
+      item.classList.toggle("seen", isShown);
+    }
   }
 
   #place(item, seq) {

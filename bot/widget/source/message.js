@@ -1,11 +1,16 @@
 // One message of the conversation as an element.
 
 import { badge, quotes } from "./badge.js";
-import { button, callLink, element, paragraphs } from "./elements.js";
+import { button, callLink, element, isolated, paragraphs } from "./elements.js";
 import { languageOf, wordsIn } from "./words.js";
 
 export function fromPatient(text, words) {
   return turn("patient", words.you, element("div", { class: "bubble" }, ...paragraphs(text)));
+}
+
+// A line about the conversation itself, such as who has seen it.
+export function aboutIt(message) {
+  return element("div", { class: "turn about" }, ...paragraphs(message.text));
 }
 
 // `facts` are the session's telephone numbers; `press(button, element)` sends a quick reply.
@@ -21,7 +26,8 @@ export function fromClinic(message, words, facts, press) {
   bubble.append(...[quotes(quoted(aftercare), own), dial(aftercare, own, facts)].filter(Boolean));
 
   const isStaff = message.from === "staff";
-  const item = turn(isStaff ? "staff" : "bot", isStaff ? own.staff : own.assistant, bubble);
+  const speaker = isStaff ? (message.by ?? own.staff) : own.assistant;
+  const item = turn(isStaff ? "staff" : "bot", speaker, bubble);
   if (language) item.setAttribute("lang", language);
   const replies = quickReplies(message.buttons, press);
   if (replies) item.append(replies);
@@ -29,7 +35,7 @@ export function fromClinic(message, words, facts, press) {
 }
 
 function turn(side, speaker, bubble) {
-  const name = element("span", { class: side === "staff" ? "speaker" : "unseen", text: speaker });
+  const name = element("span", { class: side === "staff" ? "speaker" : "unseen" }, isolated(speaker));
   return element("div", { class: `turn ${side}` }, name, bubble);
 }
 
@@ -44,7 +50,7 @@ function badges(aftercare, words) {
 }
 
 function quoted(aftercare) {
-  return [...new Set(listOf(aftercare.answers).flatMap(({ basis, quote }) => (basis === "clinic" && quote ? [quote] : [])))];
+  return [...new Set(listOf(aftercare.answers).flatMap(({ basis, quote, signed_by }) => (basis === "clinic" && quote && !signed_by ? [quote] : [])))];
 }
 
 // Whom to call, one tap away. Emergencies have theirs at the top of the chat as well.

@@ -32,6 +32,11 @@ export class Server {
     return this.#call("POST", "api/messages", session, message);
   }
 
+  // `thumb` is "up", "down" or null.
+  rate(session, seq, thumb) {
+    return this.#call("POST", "api/feedback", session, { seq, thumb });
+  }
+
   timeline(session, language) {
     return this.#call("GET", `api/timeline?language=${language}`, session);
   }

@@ -66,6 +66,10 @@ export class Visit {
     return this.#outbox.add(said);
   }
 
+  async rate(seq, thumb) {
+    return this.#server.rate(this.facts.session, seq, thumb);
+  }
+
   timeline(language) {
     return this.#server.timeline(this.facts.session, language);
   }

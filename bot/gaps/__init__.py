@@ -1,0 +1,1 @@
+"""What patients asked in vain: collected from all sides, grouped by what it means."""

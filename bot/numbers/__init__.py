@@ -1,0 +1,1 @@
+"""What the clinic may count: answers, calls, topics, thumbs. Never who."""
