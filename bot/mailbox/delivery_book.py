@@ -34,7 +34,7 @@ class DeliveryBook(Book):
     Nothing is sent again unless the provider said, or its list shows, that it was not sent.
     """
 
-    def take(
+    def take_delivery(
         self,
         worker: str,
         rule: Callable[[Standing], Ruling],
@@ -176,6 +176,6 @@ def _still_sending(delivery: Delivery):
 
 
 def _rest(connection: Connection, delivery: Delivery, now: datetime) -> None:
-    # Before the delivery itself, as in `take`: two that lock both never wait for each other.
+    # Before the delivery itself, as in `take_delivery`: two that lock both never wait for each other.
     mine = update(CONTACTS).where(CONTACTS.c.id == delivery.contact)
     connection.execute(mine.values(last_sent_at=now))

@@ -62,7 +62,7 @@ class Deliverer:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
         while not await self._released():
             await asyncio.sleep(FAULT_SECONDS)
-        take = partial(self._mailbox.take, self._name, ruling)
+        take = partial(self._mailbox.take_delivery, self._name, ruling)
         waits = self._unsure_waits
         await asyncio.gather(
             self._keep_sending(partial(take, unsure_waits=waits), PHONES_AT_ONCE),

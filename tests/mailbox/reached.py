@@ -61,7 +61,7 @@ def take(
     **more: bool,
 ) -> Delivery | None:
     """The next delivery by the real rule."""
-    return mailbox.take(worker, rule, **more)
+    return mailbox.take_delivery(worker, rule, **more)
 
 
 def states(mailbox: Mailbox) -> list[str]:

@@ -69,7 +69,8 @@ def test_what_was_delivered_is_known(mailbox, talk, clock):
     assert mailbox.reach(talk) == {first.seq: "waiting", second.seq: "waiting"}
     mailbox.mark_delivered([first.outbox_id])
     contact = {"id": 1, "conversation": talk, "needs_code": False, "created_at": clock.now}
-    delivery = {"outbox": second.outbox_id, "contact": 1, "state": "failed", "tries": 1}
+    delivery = {"outbox": second.outbox_id, "contact": 1, "part": 0, "urgent": False, "tries": 1}
+    delivery["state"] = "failed"
     with mailbox._writing() as connection:
         connection.execute(insert(ContactRow.__table__), contact)
         connection.execute(insert(DeliveryRow.__table__), {**delivery, "changed_at": clock.now})
