@@ -34,6 +34,7 @@ def serve(
 ) -> None:
     """Serve the chat until Ctrl-C."""
     from bot.commands.children import Loopback, children
+    from bot.commands.escalation_parts import check_files
     from bot.settings import Settings
     from bot.supervisor.ports import address_of, claim
     from bot.supervisor.service import run
@@ -44,6 +45,8 @@ def serve(
         # Set, not passed: every child reads the same variable.
         os.environ["AFTERGLOW_DATA_DIR"] = str(data_dir.expanduser().resolve())
     settings = Settings.from_env()
+    # A broken file is said with its lines here, not by a worker that starts over and over.
+    check_files(settings)
     # Held by this process alone: while a gateway is being replaced, who connects just waits.
     with claim(host, port) as listener:
         model = trained_model(settings)
