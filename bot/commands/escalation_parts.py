@@ -9,6 +9,7 @@ from bot.escalations.contacts_file import NOBODY, Contacts, read_contacts
 from bot.escalations.mail import Mail
 from bot.escalations.notifier import Notifier, Plan
 from bot.escalations.webhook import Webhook
+from bot.hours.hours import Hours
 from bot.hours.hours_file import kept_hours
 from bot.hours.kept import Kept
 from bot.patients.book import utc_now
@@ -24,6 +25,17 @@ def contacts_of(settings: Settings) -> Callable[[], Contacts]:
     return Kept(settings.contacts_file, read_contacts, NOBODY)
 
 
+def hours_of(settings: Settings) -> Callable[[], Hours | None]:
+    """When the clinic is open, read again when the file changes. Raises ProtocolError."""
+    return kept_hours(settings.hours_file, ZoneInfo(settings.timezone))
+
+
+def check_files(settings: Settings) -> None:
+    """Raises ProtocolError with every fault of the first file that is broken."""
+    contacts_of(settings)
+    hours_of(settings)
+
+
 def notifier(settings: Settings, name: str) -> Notifier:
     """The notifier of one worker process. Raises ProtocolError for files that are broken."""
     mail = Mail(
@@ -34,11 +46,11 @@ def notifier(settings: Settings, name: str) -> Notifier:
         settings.smtp_password,
         settings.mail_from,
     )
-    hours = kept_hours(settings.hours_file, ZoneInfo(settings.timezone))
     desk = f"{settings.public_url.rstrip('/')}/staff" if settings.public_url else ""
     register = open_register(settings.register_url, settings.phone_region)
     senders = {"email": mail, "slack": Webhook("slack"), "teams": Webhook("teams")}
-    return Notifier(name, register, Plan(contacts_of(settings), hours, desk), senders, utc_now)
+    plan = Plan(contacts_of(settings), hours_of(settings), desk)
+    return Notifier(name, register, plan, senders, utc_now)
 
 
 def untold_warnings(settings: Settings) -> Callable[[], list[str]]:

@@ -35,6 +35,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the chat until Ctrl-C."""
+    from bot.commands.escalation_parts import check_files
     from bot.settings import Settings
     from bot.supervisor.ports import claim
     from bot.training import trained_model
@@ -43,6 +44,8 @@ def serve(
         # Set, not passed: every child reads the same variable.
         os.environ["AFTERGLOW_DATA_DIR"] = str(data_dir.expanduser().resolve())
     settings = Settings.from_env()
+    # A broken file is said with its lines here, not by a worker that starts over and over.
+    check_files(settings)
     # Held by this process alone: while a gateway is being replaced, who connects just waits.
     with claim(host, port) as listener:
         model = trained_model(settings)

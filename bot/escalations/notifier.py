@@ -125,7 +125,7 @@ class Notifier:
             kind = type(fault).__name__
             log.error("a sender is broken", **about, error=traced(fault))
         else:
-            log.info("staff were told", **about, level=notice.level, step=notice.number)
+            log.info("staff were told", **about, urgency=notice.level, step=notice.number)
             return None
         log.error("staff could not be told", **about, reason=kind)
         return kind

@@ -114,3 +114,30 @@ def test_a_website_cannot_use_the_staffs_variable(shell):
     outcome = run(ActionStaffCommand(), tracker)
     assert "pretended_today" not in outcome.slots
     assert outcome.text == shell.phrase("clarify_open")
+
+
+def test_areas_an_override_and_a_language_can_be_supposed(shell):
+    """Day 3, eyes treated, override on, Spanish: the next answer is theirs, and `:why` tells it."""
+    supposed = run(ActionStaffCommand(), in_shell(":day 3, eyes, makeup=avoid:0-5, es"))
+    assert "Somebody made up" in supposed.text
+    slots = supposed.slots
+    answered = run(ActionAnswer(), about_makeup(channel="cmdline", today=None, slots=slots))
+    assert "Indicación de tu clínica" in answered.text
+    assert answered.slots["explanation"]["pretend"] == slots["explanation"]["pretend"]
+    why = json.loads(run(ActionStaffCommand(), in_shell(":why", slots=answered.slots)).text)
+    assert why["person"]["areas"] == ["eyes"] and why["person"]["day"] == 3
+    assert any(rule["why"] == "spoke" for rule in why["could_speak"][0]["rules"])
+
+
+@pytest.mark.parametrize("words", ["elbow", "makeup=expected", "fr"])
+def test_what_cannot_be_supposed_is_said(shell, words):
+    """With the help, and nothing changes."""
+    outcome = run(ActionStaffCommand(), in_shell(f":day 3 {words}"))
+    assert ":why" in outcome.text and "explanation" not in outcome.slots
+
+
+def test_nobody_is_made_up_outside_the_shell(shell):
+    """What a conversation holds makes a website's visitor nobody else."""
+    pretend = {"treated_on": "2026-11-17", "areas": ["eyes"], "overrides": [], "language": "es"}
+    tracker = about_makeup(slots={"explanation": {"pretend": pretend}})
+    assert turn_of(tracker).pretended is None

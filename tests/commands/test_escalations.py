@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.protocol.faults import ProtocolError
 from tests.commands.test_gaps import register  # noqa: F401  (a fixture)
 from tests.escalations.test_contacts_file import GOOD as CONTACTS
 from tests.hours.test_hours_file import GOOD as HOURS
@@ -60,3 +61,10 @@ def test_faults_of_the_settings_files_are_shown(register, tmp_path, name):  # no
     file = tmp_path / name
     file.write_text(file.read_text().replace("routine:", "rutine:").replace("friday", "fryday"))
     assert f"{name}:" in said("check", code=1)
+
+
+def test_a_broken_file_stops_the_start(register, tmp_path):  # noqa: F811
+    """Before anything runs, with its line."""
+    (tmp_path / "contacts.yml").write_text(CONTACTS.replace("routine:", "rutine:"))
+    outcome = CliRunner().invoke(app, ["serve", "--port", "0"])
+    assert isinstance(outcome.exception, ProtocolError) and "rutine" in str(outcome.exception)
