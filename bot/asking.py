@@ -19,31 +19,17 @@ from uuid import uuid4
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
 from actions.base import TRUSTED_CHANNEL, open_desk, traced
 from bot.desk import Turn
 from bot.patients.migrate import migrate
 from bot.patients.register import Register, open_register
+from bot.serving.actions_inside import ActionsInside, take_over
 from bot.settings import Settings
 from bot.text import clean
 from bot.training import quiet_rasa, trained_model
 
 log = structlog.get_logger(__name__)
-
-
-class InProcessActions(EndpointConfig):
-    """Rasa's action endpoint without the HTTP hop; the same executor the action server uses."""
-
-    def __init__(self) -> None:
-        super().__init__(url="in-process")
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-
-    async def request(self, *_: Any, json: dict[str, Any] | None = None, **__: Any) -> Any:
-        """Run the action that Rasa asks for."""
-        return await self._executor.run(json)
 
 
 class Agency:
@@ -52,9 +38,8 @@ class Agency:
     def __init__(self, settings: Settings) -> None:
         """Load the model. Raises NotTrained, ProtocolError."""
         quiet_rasa()
-        endpoint = InProcessActions()
-        self._agent = Agent.load(trained_model(settings), action_endpoint=endpoint)
-        self._agent.processor.action_endpoint = endpoint
+        self._agent = Agent.load(trained_model(settings))
+        take_over(self._agent, ActionsInside())
 
     async def say(
         self, conversation: str, text: str, patient: str | None, today: date

@@ -38,6 +38,9 @@ class Settings:
     workers: int = 1
     new_sessions: int = 60
     log_level: str = "info"
+    # Run Rasa without TensorFlow where no component needs it; actions inside Rasa or beside it.
+    light: bool = True
+    actions: str = "inside"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -48,8 +51,11 @@ class Settings:
         for name in ("data_dir", "model_dir", "protocol_dir"):
             if name in given:
                 values[name] = Path(given[name]).expanduser().resolve()
-        if "general_guidance" in given:
-            values["general_guidance"] = _yes_or_no("general_guidance", given["general_guidance"])
+        for name in ("general_guidance", "light"):
+            if name in given:
+                values[name] = _yes_or_no(name, given[name])
+        if "actions" in given:
+            values["actions"] = _one_of("actions", given["actions"].lower(), _ACTIONS)
         if "origins" in given:
             values["origins"] = _origins(given["origins"])
         for name in ("workers", "new_sessions"):
@@ -106,6 +112,7 @@ class Settings:
         return datetime.now(ZoneInfo(self.timezone)).date()
 
 
+_ACTIONS = ("inside", "server")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _MOST = 100_000
 _ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.ASCII)

@@ -36,11 +36,14 @@ def test_every_field_has_its_variable(tmp_path):
         "workers": "3",
         "new_sessions": "100",
         "log_level": "DEBUG",
+        "light": "no",
+        "actions": "Server",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
     expected = {key: Path(v) if key.endswith("_dir") else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
+    expected |= {"light": False, "actions": "server"}
     expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"
@@ -82,6 +85,8 @@ def test_neither_yes_nor_no_stops_the_start():
         ("WORKERS", "many"),
         ("NEW_SESSIONS", "-1"),
         ("LOG_LEVEL", "verbose"),
+        ("LIGHT", "heavy"),
+        ("ACTIONS", "outside"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable, value):

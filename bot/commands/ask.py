@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from bot.commands.opening import known_patient, opened_register
+from bot.commands.opening import known_patient, opened_register, start_light
 
 _DAY_FORMAT = ["%Y-%m-%d"]
 MOST_DAYS = 36_500
@@ -57,6 +57,7 @@ def ask(
     if patient:
         turn = _as_registered(message, patient, today)
     else:
+        start_light()
         from bot.asking import ask_many
 
         if treated_on:
@@ -69,6 +70,7 @@ def ask(
 def _as_registered(message: str, patient: str, today: Any) -> dict[str, Any]:
     with opened_register() as (register, _):
         known_patient(register, patient)
+    start_light()
     from bot.asking import ask_one
 
     return ask_one(message, patient, today)
@@ -80,6 +82,7 @@ def _shown(turn: dict[str, Any]) -> str:
 
 
 def _answer_all(rows: list[dict[str, Any]]) -> None:
+    start_light()
     from bot.asking import ask_many
 
     def progress(done: int) -> None:

@@ -50,7 +50,7 @@ def serve(
         prepare(settings)
         if demo is None:
             demo = not settings.database_url
-        commands = children(settings, model, listener.fileno(), Loopback.fresh(), demo)
+        commands = children(settings, model, listener.fileno(), Loopback.fresh(settings), demo)
         address = address_of(listener)
         speaker = Speaker(sys.stdout)
         speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")

@@ -23,13 +23,16 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.gateway.log_privacy import keep_messages_out_of_logs
+from bot.serving.actions_inside import ActionsInside, take_over
+from bot.serving.history import begin_turn, ensure_kept
 
 KEY_HEADER = "X-Afterglow-Key"
 
@@ -71,8 +74,9 @@ class TurnCollector(OutputChannel):
 class AfterglowChannel(InputChannel):
     """POST /webhooks/afterglow/message: {conversation, text, metadata, …} -> {messages}."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, actions_inside: bool = False) -> None:
         self._key = key.encode()
+        self._actions = ActionsInside() if actions_inside else None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task] = set()
         self._warming: asyncio.Task | None = None
@@ -91,10 +95,16 @@ class AfterglowChannel(InputChannel):
                 "value, or start everything with `afterglow serve`, which makes one."
             )
         keep_messages_out_of_logs()
-        return cls(key)
+        # A Rasa that `afterglow serve` has not started asks the server that its endpoints name.
+        return cls(key, os.environ.get("AFTERGLOW_ACTIONS") == "inside")
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("afterglow_channel")
+
+        @routes.listener("after_server_start")
+        async def prepare(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            if self._actions is not None:
+                take_over(app.ctx.agent, self._actions)
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
@@ -145,6 +155,7 @@ class AfterglowChannel(InputChannel):
             if turn.again and (said := await recorded(store, turn)):
                 return said
             collector = TurnCollector()
+            begin_turn()
             await on_new_message(
                 UserMessage(
                     turn.text,
@@ -155,13 +166,20 @@ class AfterglowChannel(InputChannel):
                     metadata=turn.metadata,
                 )
             )
+            # An answer that was made without what was said before is none.
+            ensure_kept()
             return collector.messages
 
     async def _is_warm(self, agent: Agent) -> bool:
         """Whether a first text has been read. It takes seconds, and no patient should wait so."""
         if self._warming is None:
-            self._warming = asyncio.create_task(agent.parse_message("hello"))
+            self._warming = asyncio.create_task(self._warm(agent))
         return self._warming.done()
+
+    async def _warm(self, agent: Agent) -> None:
+        if self._actions is not None:
+            await self._actions.warm()
+        await agent.parse_message("hello")
 
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")
@@ -173,12 +191,22 @@ async def recorded(store: TrackerStore, turn: Turn) -> list[dict[str, Any]]:
 
     A turn without a word is one whose action failed, so it may be tried anew.
     """
-    tracker = await store.retrieve_full_tracker(turn.conversation)
+    begin_turn()
+    # What was delivered a moment ago is among the last turns; if not, all of them are looked at.
+    for look in (store.retrieve, store.retrieve_full_tracker):
+        tracker = await look(turn.conversation)
+        ensure_kept()
+        if tracker and (said := _said_to(turn.message, tracker)):
+            return said
+    return []
+
+
+def _said_to(message: str, tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
     ours = False
-    for event in tracker.events if tracker else ():
+    for event in tracker.events:
         if isinstance(event, UserUttered):
-            ours = event.message_id == turn.message
+            ours = event.message_id == message
         elif ours and isinstance(event, BotUttered):
             said.append(_whole({"text": event.text, **event.data}))
     return said
