@@ -33,6 +33,7 @@ from sanic.response import json as json_response
 from bot.gateway.log_privacy import keep_messages_out_of_logs
 from bot.serving.actions_inside import ActionsInside, take_over
 from bot.serving.history import begin_turn, ensure_kept
+from bot.serving.results import check_schema_once
 
 KEY_HEADER = "X-Afterglow-Key"
 
@@ -103,6 +104,7 @@ class AfterglowChannel(InputChannel):
 
         @routes.listener("after_server_start")
         async def prepare(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            check_schema_once()
             if self._actions is not None:
                 take_over(app.ctx.agent, self._actions)
 
