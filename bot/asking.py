@@ -24,8 +24,8 @@ from actions.base import TRUSTED_CHANNEL, open_desk, traced
 from bot.desk import Turn
 from bot.patients.migrate import migrate
 from bot.patients.register import Register, open_register
-from bot.serving.actions_inside import ActionsInside, take_over
-from bot.serving.results import check_schema_once
+from bot.serving.actions_inside import ActionsInside
+from bot.serving.prepared import prepare
 from bot.settings import Settings
 from bot.text import clean
 from bot.training import quiet_rasa, trained_model
@@ -40,8 +40,7 @@ class Agency:
         """Load the model. Raises NotTrained, ProtocolError."""
         quiet_rasa()
         self._agent = Agent.load(trained_model(settings))
-        check_schema_once()
-        take_over(self._agent, ActionsInside())
+        prepare(self._agent, ActionsInside())
 
     async def say(
         self, conversation: str, text: str, patient: str | None, today: date

@@ -18,6 +18,7 @@ from bot.desk.answering import (
 )
 from bot.desk.asking import ask_date, clarify
 from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
+from bot.desk.one_look import OneLook, OneProtocol
 from bot.desk.person import Person, person_of
 from bot.desk.recovery import recovery_of
 from bot.desk.shelf import Shelf
@@ -46,6 +47,10 @@ class Desk:
         """The desk of this installation. Raises ProtocolError, DatabaseUrlError."""
         shelf = Shelf(settings.protocol_dir, settings.general_guidance)
         return cls(open_register(settings.register_url, settings.phone_region), shelf, settings)
+
+    def for_one_turn(self) -> Desk:
+        """This desk as one turn needs it: what it looks up again it gets as it was before."""
+        return Desk(OneLook(self._register), OneProtocol(self._shelf), self._settings)
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""

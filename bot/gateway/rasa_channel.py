@@ -31,9 +31,9 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.gateway.log_privacy import keep_messages_out_of_logs
-from bot.serving.actions_inside import ActionsInside, take_over
+from bot.serving.actions_inside import ActionsInside
 from bot.serving.history import begin_turn, ensure_kept
-from bot.serving.results import check_schema_once
+from bot.serving.prepared import prepare
 
 KEY_HEADER = "X-Afterglow-Key"
 
@@ -103,10 +103,8 @@ class AfterglowChannel(InputChannel):
         routes = Blueprint("afterglow_channel")
 
         @routes.listener("after_server_start")
-        async def prepare(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
-            check_schema_once()
-            if self._actions is not None:
-                take_over(app.ctx.agent, self._actions)
+        async def ready_agent(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            prepare(app.ctx.agent, self._actions)
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:

@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import Any
 
 from rasa.core.actions.constants import SELECTIVE_DOMAIN
-from rasa.core.agent import Agent
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -64,9 +63,3 @@ class ActionsInside(EndpointConfig):
             self._own.loop = asyncio.new_event_loop()
         return self._own.loop.run_until_complete(self._executor.run(call))
 
-
-def take_over(agent: Agent, actions: ActionsInside) -> None:
-    """Let this agent, also after it has loaded another model, call these actions."""
-    agent.action_endpoint = actions
-    if agent.processor is not None:
-        agent.processor.action_endpoint = actions
