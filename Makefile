@@ -3,7 +3,8 @@
 PORT ?= 8080
 KILLS ?= 1000
 SECONDS ?= 60
-.PHONY: help run install test lint lock evaluate bench-understanding bench-accept bench-kill clean
+.PHONY: help run install test lint lock evaluate bench-understanding bench-accept bench-kill bench-speed bench-growth \
+  bench-same-answers clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,18 @@ bench-accept: ## Messages accepted durably a second: SECONDS=60
 bench-kill: ## Kill processes at random under load, count what is lost or doubled: KILLS=1000 (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.kill --kills $(KILLS)
+
+bench-speed: ## Speed and size beside Rasa's quickstart: ready, memory, answers, training (20 minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.speed
+
+bench-growth: ## Long conversations, many patients, many conversations, processes (20 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.growth
+
+bench-same-answers: ## All evaluation messages with and without TensorFlow, compared (minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.same_answers
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

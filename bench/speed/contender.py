@@ -26,14 +26,14 @@ _QUICKSTART = Path(__file__).with_name("quickstart.yml")
 class Contender:
     """`module` is the program that trains and serves; `actions` as in `Settings`.
 
-    A contender without `stored` keeps its conversations in memory, as `rasa init` sets it up.
+    Without a `store` it keeps its conversations in memory, as `rasa init` sets it up.
     """
 
     name: str
     config: Path
     module: str
     actions: str
-    stored: bool = True
+    store: str = "bot.serving.history.HistoryStore"
 
     def train(self, lessons: Path, out: Path) -> tuple[Path, float, float]:
         """The model, and the seconds and processor seconds that it took, from start to end."""
@@ -75,10 +75,14 @@ class Contender:
 
     def _own(self, command: Command, data: Path) -> Command:
         argv = [self.module if part == "bot.serving" else part for part in command.argv]
-        if not self.stored and "--endpoints" in argv:
+        if "--endpoints" in argv:
             endpoints = data / "endpoints.yml"
             url = "http://127.0.0.1:${AFTERGLOW_ACTIONS_PORT}/webhook"
-            endpoints.write_text(f"action_endpoint:\n  url: {url}\n")
+            text = f"action_endpoint:\n  url: {url}\n"
+            if self.store:
+                url = "${AFTERGLOW_TRACKER_URL}"
+                text += f"tracker_store:\n  type: {self.store}\n  url: {url}\n"
+            endpoints.write_text(text)
             argv[argv.index("--endpoints") + 1] = str(endpoints)
         return replace(command, argv=tuple(argv))
 
@@ -129,5 +133,5 @@ def _quiet() -> dict[str, str]:
     }
 
 
-QUICKSTART = Contender("quickstart", _QUICKSTART, "rasa", "server", stored=False)
+QUICKSTART = Contender("quickstart", _QUICKSTART, "rasa", "server", store="")
 OURS = Contender("ours", ROOT / "config.yml", "bot.serving", "inside")

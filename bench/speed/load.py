@@ -60,10 +60,10 @@ class Asking:
 
     def ask(self, clients: int, seconds: float) -> Waits:
         """So many patients at once, for so long."""
-        return asyncio.run(self._ask(clients, seconds))
+        return asyncio.run(self.asked(clients, seconds))
 
     async def _first(self) -> float:
-        async with self._session() as http:
+        async with self.session() as http:
             while True:
                 self.server.check()
                 if time.monotonic() - self.server.began > _READY_SECONDS:
@@ -75,9 +75,10 @@ class Asking:
                     # Not listening yet, or still loading.
                     await asyncio.sleep(_AGAIN)
 
-    async def _ask(self, clients: int, seconds: float) -> Waits:
+    async def asked(self, clients: int, seconds: float) -> Waits:
+        """The same within a running loop."""
         cpu, began = self.server.usage().cpu, time.monotonic()
-        async with self._session() as http:
+        async with self.session() as http:
             waits = await asyncio.gather(
                 *(self._patient(http, n, began + seconds) for n in range(clients))
             )
@@ -107,7 +108,8 @@ class Asking:
             response.raise_for_status()
             return (await response.json())["messages"]
 
-    def _session(self) -> aiohttp.ClientSession:
+    def session(self) -> aiohttp.ClientSession:
+        """For as many requests at once as there are patients."""
         timeout = aiohttp.ClientTimeout(total=300)
         return aiohttp.ClientSession(
             headers={"X-Afterglow-Key": self.server.key}, trust_env=False, timeout=timeout
