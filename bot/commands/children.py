@@ -109,6 +109,8 @@ def _rasa(settings: Settings, model: Path, loopback: Loopback) -> Command:
         # Read from the endpoints even where nobody listens: the actions are inside then.
         "AFTERGLOW_ACTIONS_PORT": str(loopback.actions_port or 0),
         "AFTERGLOW_TRACKER_URL": settings.tracker_url,
+        # Threads that each keep a heap of their own keep more than they use.
+        "MALLOC_ARENA_MAX": "2",
         # More than one Rasa process would know nothing of each other's turns.
         "SANIC_WORKERS": "1",
     }
