@@ -10,20 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 from sanic.request import Request
@@ -31,32 +26,16 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.gateway.log_privacy import keep_messages_out_of_logs
+from bot.gateway.turns import BadTurn, Turn, read_turn
 from bot.serving.actions_inside import ActionsInside
 from bot.serving.history import begin_turn, ensure_kept
 from bot.serving.prepared import prepare
+from bot.serving.recorded import recorded
 from bot.serving.settled import settle
 
 KEY_HEADER = "X-Afterglow-Key"
 
 logger = logging.getLogger(__name__)
-
-
-class BadTurn(ValueError):
-    """The request is not one of ours; the text says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message of one conversation, with what the gateway knows about its author.
-
-    `message` is its id for ever, also when it is delivered `again`.
-    """
-
-    conversation: str
-    text: str
-    metadata: dict[str, Any]
-    message: str
-    again: bool = False
 
 
 class TurnCollector(OutputChannel):
@@ -153,8 +132,9 @@ class AfterglowChannel(InputChannel):
         # find the first delivery either not begun or stored.
         lock = self._turns.setdefault(turn.conversation, asyncio.Lock())
         async with lock:
-            if turn.again and (said := await recorded(store, turn)):
-                return said
+            said = await recorded(store, turn.conversation, turn.message) if turn.again else []
+            if said:
+                return [_whole(message) for message in said]
             collector = TurnCollector()
             begin_turn()
             await on_new_message(
@@ -186,57 +166,6 @@ class AfterglowChannel(InputChannel):
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._key)
-
-
-async def recorded(store: TrackerStore, turn: Turn) -> list[dict[str, Any]]:
-    """What the bot said to this message when it was delivered before; empty if it was not.
-
-    A turn without a word is one whose action failed, so it may be tried anew.
-    """
-    begin_turn()
-    # What was delivered a moment ago is among the last turns; if not, all of them are looked at.
-    for look in (store.retrieve, store.retrieve_full_tracker):
-        tracker = await look(turn.conversation)
-        ensure_kept()
-        if tracker and (said := _said_to(turn.message, tracker)):
-            return said
-    return []
-
-
-def _said_to(message: str, tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    said: list[dict[str, Any]] = []
-    ours = False
-    for event in tracker.events:
-        if isinstance(event, UserUttered):
-            ours = event.message_id == message
-        elif ours and isinstance(event, BotUttered):
-            said.append(_whole({"text": event.text, **event.data}))
-    return said
-
-
-def read_turn(body: bytes) -> Turn:
-    """Raises BadTurn with a sentence that names the field."""
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise BadTurn("The body is not JSON.") from None
-    if not isinstance(given, dict):
-        raise BadTurn("The body must be a JSON object.")
-    for field in ("conversation", "text", "message"):
-        if not isinstance(given.get(field), str) or not given[field].strip():
-            raise BadTurn(f"`{field}` must be a text that is not empty.")
-    metadata = given.get("metadata")
-    if not isinstance(metadata, dict):
-        raise BadTurn("`metadata` must be an object.")
-    if not isinstance(metadata.get("patient"), (str, type(None))):
-        raise BadTurn("`metadata.patient` must be a reference or null.")
-    try:
-        date.fromisoformat(metadata["today"])
-    except (KeyError, TypeError, ValueError):
-        raise BadTurn("`metadata.today` must be a date such as 2026-11-20.") from None
-    metadata = {**metadata, "message": given["message"]}
-    again = given.get("again") is True
-    return Turn(given["conversation"], given["text"], metadata, given["message"], again)
 
 
 def _whole(message: dict[str, Any]) -> dict[str, Any]:

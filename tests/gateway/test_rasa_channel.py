@@ -17,8 +17,9 @@ import pytest
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 
-from bot.gateway.rasa_channel import KEY_HEADER, AfterglowChannel, BadTurn, read_turn
+from bot.gateway.rasa_channel import KEY_HEADER, AfterglowChannel
 from bot.gateway.rasa_client import Question, RasaClient
+from bot.gateway.turns import BadTurn, read_turn
 from bot.supervisor.ports import free_port
 
 ROOT = Path(__file__).parents[2]
