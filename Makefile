@@ -5,7 +5,8 @@ KILLS ?= 1000
 CHANNEL ?= web
 SECONDS ?= 60
 .PHONY: help run install test lint lock evaluate clean
-.PHONY: bench-understanding bench-accept bench-kill bench-forgery
+.PHONY: bench-understanding bench-accept bench-kill bench-forgery bench-speed bench-growth
+.PHONY: bench-same-answers
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +47,18 @@ bench-kill: ## Kill processes at random under load, count what is lost or double
 bench-forgery: ## Forge 10000 webhooks of each provider, then repeat 1000 messages 50 times (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.forgery
+
+bench-speed: ## Speed and size beside Rasa's quickstart: ready, memory, answers, training (20 minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.speed
+
+bench-growth: ## Long conversations, many patients, many conversations, processes (20 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.growth
+
+bench-same-answers: ## All evaluation messages with and without TensorFlow, compared (minutes)
+	@./setup.sh run
+	@.venv/bin/python -m bench.same_answers
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

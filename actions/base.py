@@ -62,7 +62,7 @@ class DeskAction(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Say the desk's reply; whatever goes wrong becomes an honest sentence and a task."""
         try:
-            desk, turn = open_desk(), turn_of(tracker)
+            desk, turn = open_desk().for_one_turn(), turn_of(tracker)
         except Exception as error:
             log.error("no desk", action=self.called, error=traced(error))
             dispatcher.utter_message(response="utter_unavailable")

@@ -57,7 +57,8 @@ def _measure(folder: Path, seconds: float) -> dict:
     mailbox = open_mailbox(settings.register_url)
     tokens = [mailbox.open_session(None, "en") for _ in range(SESSIONS)]
     with claim("127.0.0.1", 0) as listener:
-        command = children(settings, Path(), listener.fileno(), Loopback.fresh(), demo=False)[0]
+        loopback = Loopback.fresh(settings)
+        command = children(settings, Path(), listener.fileno(), loopback, demo=False)[0]
         gateway = subprocess.Popen(
             command.argv, cwd=ROOT, env={**os.environ, **command.env}, pass_fds=command.fds
         )

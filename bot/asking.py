@@ -19,32 +19,19 @@ from uuid import uuid4
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
 from actions.base import TRUSTED_CHANNEL, open_desk, traced
 from bot.desk import Pretended, Turn
 from bot.patients.change_records import ChangeRecord
 from bot.patients.migrate import migrate
 from bot.patients.register import Register, open_register
+from bot.serving.actions_inside import ActionsInside
+from bot.serving.prepared import prepare
 from bot.settings import Settings
 from bot.text import clean
 from bot.training import quiet_rasa, trained_model
 
 log = structlog.get_logger(__name__)
-
-
-class InProcessActions(EndpointConfig):
-    """Rasa's action endpoint without the HTTP hop; the same executor the action server uses."""
-
-    def __init__(self) -> None:
-        super().__init__(url="in-process")
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-
-    async def request(self, *_: Any, json: dict[str, Any] | None = None, **__: Any) -> Any:
-        """Run the action that Rasa asks for."""
-        return await self._executor.run(json)
 
 
 class Agency:
@@ -53,9 +40,8 @@ class Agency:
     def __init__(self, settings: Settings) -> None:
         """Load the model. Raises NotTrained, ProtocolError."""
         quiet_rasa()
-        endpoint = InProcessActions()
-        self._agent = Agent.load(trained_model(settings), action_endpoint=endpoint)
-        self._agent.processor.action_endpoint = endpoint
+        self._agent = Agent.load(trained_model(settings))
+        prepare(self._agent, ActionsInside())
 
     async def say(
         self,

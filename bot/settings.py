@@ -73,6 +73,9 @@ class Settings:
     chat_url: str = ""
     staff_idle_minutes: int = 15
     staff_session_hours: int = 12
+    # Run Rasa without TensorFlow where no component needs it; actions inside Rasa or beside it.
+    light: bool = True
+    actions: str = "inside"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -156,6 +159,7 @@ class Settings:
         return datetime.now(ZoneInfo(self.timezone))
 
 
+_ACTIONS = ("inside", "server")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _READERS = {
     **dict.fromkeys(
@@ -168,6 +172,8 @@ _READERS = {
         ("public_url", "chat_url", "code_url", "meta_url", "twilio_url"), address
     ),
     "general_guidance": yes_or_no,
+    "light": yes_or_no,
+    "actions": lambda name, value: one_of(name, value, _ACTIONS),
     "origins": lambda _, value: origins(value),
     "log_level": lambda name, value: one_of(name, value, _LOG_LEVELS),
     "smtp_security": lambda name, value: one_of(name, value, ("starttls", "tls", "none")),

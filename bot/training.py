@@ -92,8 +92,9 @@ def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
 
 def _train_beside(folder: Path, log: Path, say: Callable[[str], None]) -> Path:
     """Rasa's own training in a process of its own: its hundreds of lines go to `log`."""
-    command = [sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--data", "data"]
-    command += ["--domain", "domain.yml", "--out", str(folder), "--fixed-model-name", "afterglow"]
+    command = [sys.executable, "-m", "bot.serving", "train", "--config", "config.yml"]
+    command += ["--data", "data", "--domain", "domain.yml", "--out", str(folder)]
+    command += ["--fixed-model-name", "afterglow"]
     # Rasa would take a component from its cache although the code that it calls has changed.
     command += ["--force"]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false"}

@@ -83,10 +83,18 @@ ARROWS = {
     ),
     "bot/mailbox": Arrow(rooms=("bot/patients",), packages=("sqlalchemy",), never=(*RASA, *WEB)),
     "bot/gateway": Arrow(
-        rooms=("bot/desk", "bot/mailbox", "bot/journal.py", "bot/settings.py", "bot/text.py"),
+        rooms=(
+            "bot/desk",
+            "bot/mailbox",
+            "bot/serving",
+            "bot/journal.py",
+            "bot/settings.py",
+            "bot/text.py",
+        ),
         never=(*RASA, *SQL, *YAML, "sanic"),
         exempt=(("rasa_channel.py", ("rasa", "sanic")),),
     ),
+    "bot/serving": Arrow(rooms=("bot/patients", "bot/settings.py"), never=WEB),
     "bot/worker": Arrow(
         rooms=("bot/desk", "bot/gateway", "bot/mailbox", "bot/journal.py"),
         packages=("structlog",),

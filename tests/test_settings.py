@@ -63,12 +63,15 @@ def test_every_field_has_its_variable(tmp_path):
         "chat_url": "https://clinic.example/chat",
         "staff_idle_minutes": "10",
         "staff_session_hours": "8",
+        "light": "no",
+        "actions": "Server",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
     paths = ("data_dir", "model_dir", "protocol_dir", "contacts", "hours")
     expected = {key: Path(v) if key in paths else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
+    expected |= {"light": False, "actions": "server"}
     expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug", "smtp_port": 465}
     expected |= {"handback_minutes": 45, "staff_idle_minutes": 10, "staff_session_hours": 8}
     expected |= {"public_url": "https://chat.clinic.example", "twilio_url": "http://127.0.0.1:9000"}
@@ -122,6 +125,8 @@ def test_neither_yes_nor_no_stops_the_start():
         ("SMTP_PORT", "smtp"),
         ("SMTP_SECURITY", "ssl"),
         ("HANDBACK_MINUTES", "0"),
+        ("LIGHT", "heavy"),
+        ("ACTIONS", "outside"),
     ],
 )
 def test_a_bad_value_names_its_variable(variable, value):

@@ -19,7 +19,7 @@ SAID = "supervisor.log"
 KINDS = {
     "gateway": "bot.commands.parts\0gateway",
     "worker": "bot.commands.parts\0worker",
-    "rasa": "-m\0rasa\0run",
+    "rasa": "bot.serving\0run",
     "actions": "-m\0rasa_sdk",
 }
 

@@ -26,9 +26,8 @@ def main(data_dir: Path) -> None:
     settings = Settings.from_env()
     prepare(settings)
     with claim("127.0.0.1", 0) as listener:
-        commands = children(
-            settings, trained_model(settings), listener.fileno(), Loopback.fresh(), demo=True
-        )
+        model, loopback = trained_model(settings), Loopback.fresh(settings)
+        commands = children(settings, model, listener.fileno(), loopback, demo=True)
         address = address_of(listener)
         print(f"Listening: {address}", flush=True)
         run(address, commands, asking_health(address), _say, pauses=(0.05,))

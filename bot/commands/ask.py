@@ -10,7 +10,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from bot.commands.opening import known_patient, opened_register
+from bot.commands.opening import known_patient, opened_register, start_light
 
 _DAY_FORMAT = ["%Y-%m-%d"]
 MOST_DAYS = 36_500
@@ -74,6 +74,7 @@ def ask(
     if patient:
         turn = _as_registered(message, patient, today)
     else:
+        start_light()
         from bot.asking import ask_many
 
         if treated_on:
@@ -101,6 +102,7 @@ def _supposed(
 def _as_registered(message: str, patient: str, today: Any) -> dict[str, Any]:
     with opened_register() as (register, _):
         known_patient(register, patient)
+    start_light()
     from bot.asking import ask_one
 
     return ask_one(message, patient, today)
@@ -112,6 +114,7 @@ def _shown(turn: dict[str, Any]) -> str:
 
 
 def _answer_all(rows: list[dict[str, Any]]) -> None:
+    start_light()
     from bot.asking import ask_many
 
     def progress(done: int) -> None:

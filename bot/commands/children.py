@@ -1,4 +1,4 @@
-"""What `afterglow serve` runs: gateway, workers, Rasa and the action server, as commands."""
+"""What `afterglow serve` runs, as commands: gateway, workers, Rasa, and the actions if apart."""
 
 from __future__ import annotations
 
@@ -18,24 +18,29 @@ QUICK_PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 
 @dataclass(frozen=True)
 class Loopback:
-    """Where the parts find each other, made anew at each start. Only they know the key."""
+    """Where the parts find each other, made anew at each start. Only they know the key.
+
+    Without an `actions_port` the actions run inside Rasa.
+    """
 
     rasa_port: int
-    actions_port: int
+    actions_port: int | None
     key: str = field(repr=False)
 
     @classmethod
-    def fresh(cls) -> Loopback:
-        """Two free ports and a random key."""
+    def fresh(cls, settings: Settings) -> Loopback:
+        """Free ports and a random key."""
         rasa_port = free_port()
-        actions_port = free_port(avoid=frozenset({rasa_port}))
+        apart = settings.actions == "server"
+        actions_port = free_port(avoid=frozenset({rasa_port})) if apart else None
         return cls(rasa_port, actions_port, secrets.token_urlsafe(32))
 
     def env(self) -> dict[str, str]:
         """For our own processes."""
+        actions = f"http://127.0.0.1:{self.actions_port}" if self.actions_port else ""
         return {
             "AFTERGLOW_RASA_URL": f"http://127.0.0.1:{self.rasa_port}",
-            "AFTERGLOW_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}",
+            "AFTERGLOW_ACTIONS_URL": actions,
             "AFTERGLOW_CHANNEL_KEY": self.key,
         }
 
@@ -48,7 +53,7 @@ def children(
         _gateway(settings, listener_fd, loopback, demo),
         *_workers(settings, loopback),
         _rasa(settings, model, loopback),
-        _actions(settings, loopback),
+        *([_actions(settings, loopback.actions_port)] if loopback.actions_port else []),
     ]
 
 
@@ -95,13 +100,17 @@ def _workers(settings: Settings, loopback: Loopback) -> list[Command]:
 
 
 def _rasa(settings: Settings, model: Path, loopback: Loopback) -> Command:
-    argv = [sys.executable, "-m", "rasa", "run", "--model", str(model), "-i", "127.0.0.1"]
+    argv = [sys.executable, "-m", "bot.serving", "run", "--model", str(model), "-i", "127.0.0.1"]
     argv += ["-p", str(loopback.rasa_port), "--credentials", str(ROOT / "credentials.yml")]
     argv += ["--endpoints", str(Path(child.__file__).with_name("endpoints.yml"))]
     told = {
         "AFTERGLOW_CHANNEL_KEY": loopback.key,
-        "AFTERGLOW_ACTIONS_PORT": str(loopback.actions_port),
+        "AFTERGLOW_ACTIONS": settings.actions,
+        # Read from the endpoints even where nobody listens: the actions are inside then.
+        "AFTERGLOW_ACTIONS_PORT": str(loopback.actions_port or 0),
         "AFTERGLOW_TRACKER_URL": settings.tracker_url,
+        # Threads that each keep a heap of their own keep more than they use.
+        "MALLOC_ARENA_MAX": "2",
         # More than one Rasa process would know nothing of each other's turns.
         "SANIC_WORKERS": "1",
     }
@@ -110,11 +119,11 @@ def _rasa(settings: Settings, model: Path, loopback: Loopback) -> Command:
     )
 
 
-def _actions(settings: Settings, loopback: Loopback) -> Command:
+def _actions(settings: Settings, port: int) -> Command:
     argv = (sys.executable, "-m", "rasa_sdk", "--actions", "actions")
     return Command(
         "The action server",
-        (*argv, "--port", str(loopback.actions_port)),
+        (*argv, "--port", str(port)),
         settings.data_dir / "logs" / "actions.log",
         ROOT,
         {**_QUIET, "SANIC_HOST": "127.0.0.1"},

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from bot.commands.opening import start_light
 from bot.evaluation import labels, report, table
 from bot.evaluation.labels import LabelError
 from bot.evaluation.score import score
@@ -37,6 +38,7 @@ def evaluate(
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     # Loading the model takes seconds: not before the files are known to be good.
+    start_light()
     from bot.asking import ask_many
 
     def progress(done: int) -> None:

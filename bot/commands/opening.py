@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -46,6 +47,16 @@ def opened_register(
         stop(str(error), WRONG_USAGE)
     except (RegisterError, SettingsError) as error:
         stop(str(error))
+
+
+def start_light() -> None:
+    """Rasa without TensorFlow if the model allows it; before anything imports Rasa."""
+    from bot.serving.light import for_model
+    from bot.settings import Settings
+    from bot.training import trained_model
+
+    again = (sys.executable, *sys.orig_argv[1:])
+    for_model(trained_model(Settings.from_env()), again, say=lambda _: None)
 
 
 def known_patient(register: Register, reference: str) -> PatientRecord:

@@ -72,12 +72,12 @@ def run_group(
     from bot.supervisor.service import run
     from bot.supervisor.speaker import Speaker
 
-    commands = children(settings, model, listener.fileno(), Loopback.fresh(), demo)
+    commands = children(settings, model, listener.fileno(), Loopback.fresh(settings), demo)
     address = address_of(listener)
     speaker = Speaker(sys.stdout)
-    speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
+    speaker.say(f"Starting … (about 5 s; logs in {settings.data_dir / 'logs'})")
     try:
-        run(shown or address, [*beside, *commands], asking_health(address), speaker.say)
+        run(shown or address, [*beside, *commands], asking_health(address, speaker.say), speaker.say)
     finally:
         speaker.close()
 
@@ -96,17 +96,31 @@ def prepare(settings: Settings) -> None:
     engine.dispose()
 
 
-def asking_health(address: str) -> Callable[[], Awaitable[bool]]:
-    """Whether the service at this address says that it is ready."""
+def asking_health(
+    address: str, say: Callable[[str], None] = lambda line: None
+) -> Callable[[], Awaitable[bool]]:
+    """Whether the service at this address says that it is ready; `say` is told what is waited for,
+    each time that changes."""
     import httpx
 
     url = address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:") + "/health"
 
+    told = ""
+
     async def is_ready() -> bool:
+        nonlocal told
         try:
             async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
-            return False
+                answer = await client.get(url)
+            if answer.status_code == 200:
+                told = ""
+                return True
+            waiting = ", ".join(answer.json()["waiting_for"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            waiting = "the gateway"
+        if waiting != told:
+            told = waiting
+            say(f"  waiting for {waiting}")
+        return False
 
     return is_ready

@@ -72,8 +72,8 @@ def shell(
         with _action_server(environment, Path(scratch)) as port:
             endpoints = Path(scratch) / "endpoints.yml"
             endpoints.write_text(f"action_endpoint:\n  url: http://127.0.0.1:{port}/webhook\n")
-            print("Loading the model (about 20 s) … Type :help for staff commands, /stop to end.")
-            command = ["-m", "rasa", "shell", "-i", "127.0.0.1", "-p", str(free_port())]
+            print("Loading the model … Type :help for staff commands, /stop to end.")
+            command = ["-m", "bot.serving", "shell", "-i", "127.0.0.1", "-p", str(free_port())]
             command += ["--model", str(model), "--endpoints", str(endpoints)]
             ended = subprocess.run([*_leashed(), *command], env=environment, check=False)
     raise typer.Exit(1 if ended.returncode else 0)

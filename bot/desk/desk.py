@@ -23,6 +23,7 @@ from bot.desk.choosing import OTHER, chosen_topics, only_tells_date, refers_back
 from bot.desk.explaining import explanation
 from bot.desk.in_force import History
 from bot.desk.learned import with_learned_names
+from bot.desk.one_look import OneLook, OneProtocol
 from bot.desk.people import PeopleDesk
 from bot.desk.person import person_of, pretended_like
 from bot.desk.pretended import Pretended
@@ -53,6 +54,11 @@ class Desk(PeopleDesk):
         shelf = Shelf(settings.protocol_dir, settings.general_guidance, history)
         hours = kept_hours(settings.hours_file, ZoneInfo(settings.timezone))
         return cls(register, shelf, settings, hours)
+
+    def for_one_turn(self) -> Desk:
+        """This desk as one turn needs it: what it looks up again it gets as it was before."""
+        register, shelf = OneLook(self._register), OneProtocol(self._shelf)
+        return Desk(register, shelf, self._settings, self._caller.hours)
 
     def answer(self, turn: Turn) -> Reply:
         """Answer every topic of the message for the patient's day, or ask for what is missing."""

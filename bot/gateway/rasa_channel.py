@@ -10,48 +10,32 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.exceptions import RasaException
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.gateway.log_privacy import keep_messages_out_of_logs
+from bot.gateway.turns import BadTurn, Turn, read_turn
+from bot.serving.actions_inside import ActionsInside
+from bot.serving.history import begin_turn, ensure_kept
+from bot.serving.prepared import prepare
+from bot.serving.recorded import recorded
+from bot.serving.settled import settle
 
 KEY_HEADER = "X-Afterglow-Key"
 
 logger = logging.getLogger(__name__)
-
-
-class BadTurn(ValueError):
-    """The request is not one of ours; the text says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message of one conversation, with what the gateway knows about its author.
-
-    `message` is its id for ever, also when it is delivered `again`.
-    """
-
-    conversation: str
-    text: str
-    metadata: dict[str, Any]
-    message: str
-    again: bool = False
 
 
 class TurnCollector(OutputChannel):
@@ -71,8 +55,9 @@ class TurnCollector(OutputChannel):
 class AfterglowChannel(InputChannel):
     """POST /webhooks/afterglow/message: {conversation, text, metadata, …} -> {messages}."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, actions_inside: bool = False) -> None:
         self._key = key.encode()
+        self._actions = ActionsInside() if actions_inside else None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task] = set()
         self._warming: asyncio.Task | None = None
@@ -91,10 +76,15 @@ class AfterglowChannel(InputChannel):
                 "value, or start everything with `afterglow serve`, which makes one."
             )
         keep_messages_out_of_logs()
-        return cls(key)
+        # A Rasa that `afterglow serve` has not started asks the server that its endpoints name.
+        return cls(key, os.environ.get("AFTERGLOW_ACTIONS") == "inside")
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("afterglow_channel")
+
+        @routes.listener("after_server_start")
+        async def ready_agent(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            prepare(app.ctx.agent, self._actions)
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
@@ -142,9 +132,11 @@ class AfterglowChannel(InputChannel):
         # find the first delivery either not begun or stored.
         lock = self._turns.setdefault(turn.conversation, asyncio.Lock())
         async with lock:
-            if turn.again and (said := await recorded(store, turn)):
-                return said
+            said = await recorded(store, turn.conversation, turn.message) if turn.again else []
+            if said:
+                return [_whole(message) for message in said]
             collector = TurnCollector()
+            begin_turn()
             await on_new_message(
                 UserMessage(
                     turn.text,
@@ -155,58 +147,25 @@ class AfterglowChannel(InputChannel):
                     metadata=turn.metadata,
                 )
             )
+            # An answer that was made without what was said before is none.
+            ensure_kept()
             return collector.messages
 
     async def _is_warm(self, agent: Agent) -> bool:
         """Whether a first text has been read. It takes seconds, and no patient should wait so."""
         if self._warming is None:
-            self._warming = asyncio.create_task(agent.parse_message("hello"))
+            self._warming = asyncio.create_task(self._warm(agent))
         return self._warming.done()
+
+    async def _warm(self, agent: Agent) -> None:
+        if self._actions is not None:
+            await self._actions.warm()
+        await agent.parse_message("hello")
+        settle()
 
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._key)
-
-
-async def recorded(store: TrackerStore, turn: Turn) -> list[dict[str, Any]]:
-    """What the bot said to this message when it was delivered before; empty if it was not.
-
-    A turn without a word is one whose action failed, so it may be tried anew.
-    """
-    tracker = await store.retrieve_full_tracker(turn.conversation)
-    said: list[dict[str, Any]] = []
-    ours = False
-    for event in tracker.events if tracker else ():
-        if isinstance(event, UserUttered):
-            ours = event.message_id == turn.message
-        elif ours and isinstance(event, BotUttered):
-            said.append(_whole({"text": event.text, **event.data}))
-    return said
-
-
-def read_turn(body: bytes) -> Turn:
-    """Raises BadTurn with a sentence that names the field."""
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise BadTurn("The body is not JSON.") from None
-    if not isinstance(given, dict):
-        raise BadTurn("The body must be a JSON object.")
-    for field in ("conversation", "text", "message"):
-        if not isinstance(given.get(field), str) or not given[field].strip():
-            raise BadTurn(f"`{field}` must be a text that is not empty.")
-    metadata = given.get("metadata")
-    if not isinstance(metadata, dict):
-        raise BadTurn("`metadata` must be an object.")
-    if not isinstance(metadata.get("patient"), (str, type(None))):
-        raise BadTurn("`metadata.patient` must be a reference or null.")
-    try:
-        date.fromisoformat(metadata["today"])
-    except (KeyError, TypeError, ValueError):
-        raise BadTurn("`metadata.today` must be a date such as 2026-11-20.") from None
-    metadata = {**metadata, "message": given["message"]}
-    again = given.get("again") is True
-    return Turn(given["conversation"], given["text"], metadata, given["message"], again)
 
 
 def _whole(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Our side of the wire to Rasa and the action server, both on loopback."""
+"""Our side of the wire to Rasa, and to the action server where there is one; both on loopback."""
 
 from __future__ import annotations
 
@@ -44,15 +44,14 @@ class Question:
 
 
 class RasaClient:
-    """Speaks to `AfterglowChannel`."""
+    """Speaks to `AfterglowChannel`. An empty `actions_url`: the actions run inside Rasa."""
 
     def __init__(
         self, rasa_url: str, actions_url: str, key: str, turn_seconds: float = TURN_SECONDS
     ) -> None:
-        self._health = {
-            "rasa": f"{rasa_url}/webhooks/afterglow/health",
-            "actions": f"{actions_url}/health",
-        }
+        self._health = {"rasa": f"{rasa_url}/webhooks/afterglow/health"}
+        if actions_url:
+            self._health["actions"] = f"{actions_url}/health"
         self._message = f"{rasa_url}/webhooks/afterglow/message"
         self._turn_seconds = turn_seconds
         self._up_at = -FRESH_SECONDS

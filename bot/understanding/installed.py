@@ -51,4 +51,4 @@ def names_by_topic(language: str) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def speller() -> Speller:
     """Spelling put right towards the protocol's words."""
-    return Speller(names().words())
+    return Speller(names().words(), Settings.from_env().encoder_dir)

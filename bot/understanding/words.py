@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-
-from symspellpy import SymSpell, Verbosity
+from pathlib import Path
 
 from bot.language import without_accents
+from bot.understanding.near_words import NearWords
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Patients' common words come first; rarer ones only blur the corrections.
@@ -61,20 +61,16 @@ def common_words() -> dict[str, int]:
 class Speller:
     """Puts unknown words right: one edit, or two in words of eight letters and more."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], folder: Path | None = None) -> None:
         """`vocabulary`: words of the clinic's topics with how often they occur in names.
 
-        They win over other near words, and among themselves the more frequent one wins.
+        They win over other near words, and among themselves the more frequent one wins. What is
+        made of them is kept in `folder`.
         """
-        self._known = set(common_words())
-        self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=6)
-        for word, count in common_words().items():
-            if len(word) >= _SHORTEST_CORRECTED:
-                self._index.create_dictionary_entry(word, count)
-        for word, times in vocabulary.items():
-            self._known.add(word)
-            if len(word) >= _SHORTEST_CORRECTED:
-                self._index.create_dictionary_entry(word, _BOOST * times)
+        self._known = {*common_words(), *vocabulary}
+        boosted = [(word, _BOOST * times) for word, times in vocabulary.items()]
+        counted = [*common_words().items(), *boosted]
+        self._index = NearWords((c for c in counted if len(c[0]) >= _SHORTEST_CORRECTED), folder)
 
     def corrected(self, tokens: list[Token]) -> list[Token]:
         """The same tokens, unknown ones replaced by the nearest known word where one is near."""
@@ -100,8 +96,8 @@ class Speller:
         if word in self._known or singular(word) in self._known:
             return token
         reach = 1 if len(word) < 8 else 2
-        near = self._index.lookup(word, Verbosity.TOP, max_edit_distance=reach)
+        near = self._index.nearest(word, reach)
         # Two slips are believed only of a word that begins alike: "panicing" is not "dancing".
-        if not near or (near[0].distance > 1 and near[0].term[0] != word[0]):
+        if near is None or (near.distance > 1 and near.term[0] != word[0]):
             return token
-        return Token(near[0].term, token.start, token.end, corrected=True)
+        return Token(near.term, token.start, token.end, corrected=True)

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -18,8 +17,9 @@ import pytest
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 
-from bot.gateway.rasa_channel import KEY_HEADER, AfterglowChannel, BadTurn, read_turn
+from bot.gateway.rasa_channel import KEY_HEADER, AfterglowChannel
 from bot.gateway.rasa_client import Question, RasaClient
+from bot.gateway.turns import BadTurn, read_turn
 from bot.supervisor.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -155,10 +155,10 @@ def test_the_service_hands_its_port_to_rasa(monkeypatch):
     assert endpoints["action_endpoint"]["url"] == "http://127.0.0.1:21234/webhook"
 
 
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyBot]:
-    """A trained tiny bot, served by real Rasa and a real action server."""
-    tiny = TinyBot(tmp_path_factory.mktemp("tiny"))
+@pytest.fixture(scope="module", params=["stock", "ours"])
+def bot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    """A trained tiny bot: served as Rasa alone would, and as `afterglow serve` does it."""
+    tiny = TinyBot(tmp_path_factory.mktemp("tiny"), request.param == "ours")
     try:
         yield tiny.started()
     finally:
@@ -166,33 +166,39 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyBot]:
 
 
 class TinyBot:
-    """`log` is all that Rasa wrote."""
+    """Real Rasa and a real action server; `ours` is light, with our store and actions inside."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ours: bool = False) -> None:
         self.folder = folder
+        self.ours = ours
+        self.rasa = "bot.serving" if ours else "rasa"
         self.address = f"http://127.0.0.1:{free_port()}"
         self.actions = f"http://127.0.0.1:{free_port()}"
         self.processes: dict[str, subprocess.Popen] = {}
         for name, text in TINY_BOT.items():
             (folder / name).write_text(dedent(text))
         endpoints = f"action_endpoint:\n  url: {self.actions}/webhook\n"
-        endpoints += f"tracker_store:\n  type: SQL\n  url: sqlite:///{folder}/conversations.db\n"
+        store = "bot.serving.history.HistoryStore" if ours else "SQL"
+        url = f"sqlite:///{folder}/conversations.db"
+        endpoints += f"tracker_store:\n  type: {store}\n  url: {url}\n"
         (folder / "endpoints.yml").write_text(endpoints)
         (folder / "credentials.yml").write_text((ROOT / "credentials.yml").read_text())
 
     def started(self) -> TinyBot:
         """Trained, and Rasa has said that it is up."""
         train = "train -d domain.yml -c config.yml --data data.yml --out models"
-        self._start("train", "rasa", train).wait(120)
+        self._start("train", self.rasa, train).wait(120)
         port = self.actions.rpartition(":")[2]
-        self._start("actions", "rasa_sdk", f"--actions actions --port {port}")
+        if not self.ours:
+            self._start("actions", "rasa_sdk", f"--actions actions --port {port}")
         return self.rasa_started()
 
     def rasa_started(self) -> TinyBot:
         """Rasa, for the first time or again."""
-        run = "run --model models -i 127.0.0.1 --credentials credentials.yml"
+        model = next((self.folder / "models").glob("*.tar.gz"))
+        run = f"run --model {model} -i 127.0.0.1 --credentials credentials.yml"
         run += f" --endpoints endpoints.yml -p {self.address.rpartition(':')[2]}"
-        rasa = self._start("run", "rasa", run)
+        rasa = self._start("run", self.rasa, run)
         said = []
         for line in rasa.stdout:
             said.append(line)
@@ -233,6 +239,7 @@ class TinyBot:
         environment = {
             **os.environ,
             "AFTERGLOW_CHANNEL_KEY": KEY,
+            "AFTERGLOW_ACTIONS": "inside" if self.ours else "server",
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
             "RASA_TELEMETRY_ENABLED": "false",
@@ -330,7 +337,7 @@ def test_the_client_of_the_gateway_understands_the_channel(bot):
     """Both ends of the wire are ours and agree, also about what is ready."""
 
     async def talk() -> tuple[tuple[str, ...], list[dict]]:
-        client = RasaClient(bot.address, bot.actions, KEY)
+        client = RasaClient(bot.address, "" if bot.ours else bot.actions, KEY)
         question = Question("c2", "hello", "m1", "P-1")
         try:
             while await client.starting():
@@ -348,9 +355,10 @@ def test_the_client_of_the_gateway_understands_the_channel(bot):
 def test_a_failing_action_says_nothing_and_its_log_quotes_nobody(bot):
     """An action that breaks, or has no server, gives an empty turn and a log without the text."""
     assert bot.say("break CANARY1").json() == {"messages": []}
-    bot.processes["actions"].terminate()
-    bot.processes["actions"].wait(20)
-    assert bot.say("remember CANARY2").json() == {"messages": []}
+    if not bot.ours:
+        bot.processes["actions"].terminate()
+        bot.processes["actions"].wait(20)
+        assert bot.say("remember CANARY2").json() == {"messages": []}
     log = bot.stop()
     assert "RasaException" in log
     assert "CANARY" not in log

@@ -1,0 +1,1 @@
+"""What grows with use, and what it costs: turns, patients, conversations, processes."""
