@@ -35,7 +35,7 @@ def gateway(folder: Path, provider: str, account: Account) -> Iterator[int]:
     settings = Settings.from_env(told)
     prepare(settings)
     with claim("127.0.0.1", 0) as listener:
-        command = children(settings, Path(), listener.fileno(), Loopback.fresh(), demo=False)[0]
+        command = children(settings, Path(), listener.fileno(), Loopback.fresh(settings), demo=False)[0]
         with (folder / "gateway.log").open("wb") as said:
             process = subprocess.Popen(
                 command.argv,

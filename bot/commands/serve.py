@@ -77,7 +77,8 @@ def run_group(
     speaker = Speaker(sys.stdout)
     speaker.say(f"Starting … (about 5 s; logs in {settings.data_dir / 'logs'})")
     try:
-        run(shown or address, [*beside, *commands], asking_health(address, speaker.say), speaker.say)
+        ready = asking_health(address, speaker.say)
+        run(shown or address, [*beside, *commands], ready, speaker.say)
     finally:
         speaker.close()
 

@@ -176,6 +176,7 @@ def _still_sending(delivery: Delivery):
 
 
 def _rest(connection: Connection, delivery: Delivery, now: datetime) -> None:
-    # Before the delivery itself, as in `take_delivery`: two that lock both never wait for each other.
+    # Before the delivery itself, as when it was taken: two that lock both never wait for each
+    # other.
     mine = update(CONTACTS).where(CONTACTS.c.id == delivery.contact)
     connection.execute(mine.values(last_sent_at=now))
