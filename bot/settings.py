@@ -36,6 +36,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
     workers: int = 1
+    rasas: int = 1
     new_sessions: int = 60
     log_level: str = "info"
     # Run Rasa without TensorFlow where no component needs it; actions inside Rasa or beside it.
@@ -58,7 +59,7 @@ class Settings:
             values["actions"] = _one_of("actions", given["actions"].lower(), _ACTIONS)
         if "origins" in given:
             values["origins"] = _origins(given["origins"])
-        for name in ("workers", "new_sessions"):
+        for name in ("workers", "rasas", "new_sessions"):
             if name in given:
                 values[name] = _count(name, given[name])
         if "log_level" in given:

@@ -34,6 +34,7 @@ def test_every_field_has_its_variable(tmp_path):
         "secret": "s3cret",
         "origins": "https://a.example,http://b.example:8080/",
         "workers": "3",
+        "rasas": "2",
         "new_sessions": "100",
         "log_level": "DEBUG",
         "light": "no",
@@ -44,7 +45,7 @@ def test_every_field_has_its_variable(tmp_path):
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
     expected |= {"light": False, "actions": "server"}
-    expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug"}
+    expected |= {"workers": 3, "rasas": 2, "new_sessions": 100, "log_level": "debug"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"
 

@@ -94,6 +94,7 @@ def run_worker(settings: Settings) -> None:
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
         with suppress(asyncio.CancelledError):
             await working
+        await worker.leave()
 
     asyncio.run(work())
 

@@ -31,8 +31,15 @@ def serve(
             show_default="yes, unless AFTERGLOW_DATABASE_URL names a clinic's database",
         ),
     ] = None,
+    workers: Annotated[
+        Optional[int], typer.Option(min=1, help="Workers.", show_default="AFTERGLOW_WORKERS or 1")
+    ] = None,
+    rasas: Annotated[
+        Optional[int],
+        typer.Option(min=1, help="Rasa processes.", show_default="AFTERGLOW_RASAS or 1"),
+    ] = None,
 ) -> None:
-    """Serve the chat until Ctrl-C."""
+    """Serve the chat until Ctrl-C. SIGHUP restarts every process, one after another."""
     from bot.commands.children import Loopback, children
     from bot.settings import Settings
     from bot.supervisor.ports import address_of, claim
@@ -43,6 +50,9 @@ def serve(
     if data_dir is not None:
         # Set, not passed: every child reads the same variable.
         os.environ["AFTERGLOW_DATA_DIR"] = str(data_dir.expanduser().resolve())
+    for name, count in (("WORKERS", workers), ("RASAS", rasas)):
+        if count is not None:
+            os.environ[f"AFTERGLOW_{name}"] = str(count)
     settings = Settings.from_env()
     # Held by this process alone: while a gateway is being replaced, who connects just waits.
     with claim(host, port) as listener:
@@ -76,15 +86,11 @@ def prepare(settings: Settings) -> None:
 
 def asking_health(address: str) -> Callable[[], Awaitable[bool]]:
     """Whether the service at this address says that it is ready."""
-    import httpx
+    from bot.commands.readiness import on_this_machine, says_so
 
-    url = address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:") + "/health"
+    asked = says_so(f"{on_this_machine(address)}/health")
 
     async def is_ready() -> bool:
-        try:
-            async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-                return (await client.get(url)).status_code == 200
-        except httpx.HTTPError:
-            return False
+        return await asked(0.0)
 
     return is_ready

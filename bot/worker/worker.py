@@ -14,6 +14,7 @@ from bot.gateway.rasa_client import NotReady, Unanswered
 from bot.journal import traced
 from bot.mailbox import LostLease, Mailbox, Outgoing, Work
 from bot.worker.answering import Answering
+from bot.worker.lease import keep_lease
 
 CONVERSATIONS_AT_ONCE = 4
 DANGERS_AT_ONCE = 4
@@ -22,8 +23,9 @@ FAULT_SECONDS = 0.5
 # With the half second between two looks, what is said here is said within ten seconds.
 LATE = timedelta(seconds=8)
 LATE_POLL_SECONDS = 0.5
-RENEW_SECONDS = 5.0
 BEAT_SECONDS = 3.0
+# For what is being answered when we are asked to end; the supervisor kills after five.
+LEAVE_SECONDS = 3.0
 PAUSES = (0.5, 1.0, 2.0, 3.0)
 # Storing an answer is tried again before it is left to whoever takes the message up next.
 STORING_PAUSES = (0.1, 0.5, 2.0)
@@ -46,6 +48,7 @@ class Worker:
         self._late = late
         self._mailbox = mailbox
         self._answering = answering
+        self._busy: list[set[asyncio.Task]] = []
 
     async def run(self) -> None:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
@@ -60,6 +63,12 @@ class Worker:
             self._repeat(self._beat, BEAT_SECONDS),
         )
 
+    async def leave(self) -> None:
+        """After `run`: end what has begun, free the rest; nobody waits for a lease to run out."""
+        if busy := set().union(*self._busy):
+            await asyncio.wait(busy, timeout=LEAVE_SECONDS)
+        await self._release()
+
     async def _keep_taking(
         self,
         claim: Callable[[str], Work | None],
@@ -67,6 +76,7 @@ class Worker:
         at_once: int,
     ) -> None:
         busy: set[asyncio.Task] = set()
+        self._busy.append(busy)
         while True:
             if len(busy) >= at_once:
                 await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
@@ -93,7 +103,7 @@ class Worker:
             _note("a message was left", fault, message=work.key)
 
     async def _ordinary(self, work: Work) -> None:
-        renewing = asyncio.create_task(self._keep_lease(work))
+        renewing = asyncio.create_task(keep_lease(self._mailbox, work))
         try:
             try:
                 reply = await self._answering.ordinary(work)
@@ -152,14 +162,6 @@ class Worker:
         log.warning("not answered yet", message=work.key, reason=why, failed=failed)
         pause = PAUSES[min(work.tries, len(PAUSES) - 1)]
         await asyncio.to_thread(self._mailbox.put_back, work, timedelta(seconds=pause), failed)
-
-    async def _keep_lease(self, work: Work) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            try:
-                await asyncio.to_thread(self._mailbox.renew, work)
-            except Exception as fault:
-                _note("the lease could not be renewed", fault, message=work.key)
 
     async def _say_late(self) -> None:
         for work in await asyncio.to_thread(self._mailbox.late, self._late):
