@@ -13,7 +13,7 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
 
-from bot.commands import ask, evaluate, gaps, patients, protocol, serve, shell, train
+from bot.commands import ask, evaluate, gaps, part, patients, protocol, serve, shell, train
 
 app = typer.Typer(
     help="Afterglow: answers microneedling patients from their clinic's own aftercare sheet.",
@@ -28,6 +28,7 @@ app.command()(gaps.gaps)
 app.command()(serve.serve)
 app.command()(shell.shell)
 app.command()(train.train)
+app.add_typer(part.app, name="part")
 app.add_typer(patients.app, name="patients")
 app.add_typer(protocol.app, name="protocol")
 

@@ -146,6 +146,8 @@ def rasa_env(settings: Settings, key: str, actions_url: str) -> dict[str, str]:
         # Read from the endpoints even where nobody listens: the actions are inside then.
         "AFTERGLOW_ACTIONS_URL": actions_url or "http://127.0.0.1:0",
         "AFTERGLOW_TRACKER_URL": settings.tracker_url,
+        # Threads that each keep a heap of their own keep more than they use.
+        "MALLOC_ARENA_MAX": "2",
         # Rasa's own way to have several knows nothing of who answers which conversation.
         "SANIC_WORKERS": "1",
     }

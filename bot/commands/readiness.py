@@ -31,7 +31,9 @@ def serves_on(listener_fd: int) -> IsReady:
 
     async def is_ready(_: float) -> bool:
         with socket.socket(fileno=os.dup(listener_fd)) as listener:
-            return await _is_well(f"{on_this_machine(address_of(listener))}/ready", {})
+            address = address_of(listener)
+        here = address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+        return await _is_well(f"{here}/ready", {})
 
     return is_ready
 
@@ -43,21 +45,16 @@ def beats(settings: Settings, worker: str) -> IsReady:
         mailbox = open_mailbox(settings.register_url)
         try:
             seen = mailbox.seen(worker)
-            return seen is not None and seen.timestamp() > since
         except mailbox.unavailable:
             return False
         finally:
             mailbox.close()
+        return seen is not None and seen.timestamp() > since
 
     async def is_ready(since: float) -> bool:
         return await asyncio.to_thread(has_beaten, since)
 
     return is_ready
-
-
-def on_this_machine(address: str) -> str:
-    """Where to ask somebody who listens on every address."""
-    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 async def _is_well(url: str, headers: dict[str, str]) -> bool:

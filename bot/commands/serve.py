@@ -63,9 +63,9 @@ def serve(
         commands = children(settings, model, listener.fileno(), Loopback.fresh(settings), demo)
         address = address_of(listener)
         speaker = Speaker(sys.stdout)
-        speaker.say(f"Starting Rasa … (takes about 20 s; logs in {settings.data_dir / 'logs'})")
+        speaker.say(f"Starting … (about 5 s; logs in {settings.data_dir / 'logs'})")
         try:
-            run(address, commands, asking_health(address), speaker.say)
+            run(address, commands, asking_health(address, speaker.say), speaker.say)
         finally:
             speaker.close()
 
@@ -84,13 +84,31 @@ def prepare(settings: Settings) -> None:
     engine.dispose()
 
 
-def asking_health(address: str) -> Callable[[], Awaitable[bool]]:
-    """Whether the service at this address says that it is ready."""
-    from bot.commands.readiness import on_this_machine, says_so
+def asking_health(
+    address: str, say: Callable[[str], None] = lambda line: None
+) -> Callable[[], Awaitable[bool]]:
+    """Whether the service at this address says that it is ready; `say` is told what is waited for,
+    each time that changes."""
+    import httpx
 
-    asked = says_so(f"{on_this_machine(address)}/health")
+    url = address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:") + "/health"
+
+    told = ""
 
     async def is_ready() -> bool:
-        return await asked(0.0)
+        nonlocal told
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+                answer = await client.get(url)
+            if answer.status_code == 200:
+                told = ""
+                return True
+            waiting = ", ".join(answer.json()["waiting_for"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            waiting = "the gateway"
+        if waiting != told:
+            told = waiting
+            say(f"  waiting for {waiting}")
+        return False
 
     return is_ready

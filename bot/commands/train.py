@@ -19,12 +19,14 @@ def train(
     from bot.training import model_file
     from bot.training import train as train_model
     from bot.understanding.encoder import MODEL_FILE
+    from bot.understanding.use_weights import lay_out
 
     settings = Settings.from_env()
     if not (settings.encoder_dir / MODEL_FILE).exists():
         from bot.understanding.install import install_encoder
 
         install_encoder(settings.encoder_dir, os.environ.get("AFTERGLOW_UV") or _uv())
+    lay_out(settings.encoder_dir)
     if quiet_if_done and model_file(settings).exists():
         return
     train_model(settings)

@@ -34,6 +34,7 @@ from bot.gateway.log_privacy import keep_messages_out_of_logs
 from bot.serving.actions_inside import ActionsInside
 from bot.serving.history import begin_turn, ensure_kept
 from bot.serving.prepared import prepare
+from bot.serving.settled import settle
 
 KEY_HEADER = "X-Afterglow-Key"
 
@@ -186,6 +187,7 @@ class AfterglowChannel(InputChannel):
         if self._actions is not None:
             await self._actions.warm()
         await agent.parse_message("hello")
+        settle()
 
     def _is_ours(self, request: Request) -> bool:
         given = request.headers.get(KEY_HEADER, "").encode("utf-8", "surrogateescape")

@@ -19,7 +19,7 @@ import httpx
 HEALTH_SECONDS = 2.0
 # Every turn asks whether all is up; what was up a moment ago still is.
 FRESH_SECONDS = 0.5
-# One that was up and answers late is only busy: its conversations stay with it until it is given up.
+# One that was up and answers late is only busy: its conversations stay with it for now.
 PATIENCE_SECONDS = 0.3
 # How long the addresses behind a name are believed.
 NAME_SECONDS = 5.0

@@ -30,6 +30,11 @@ COMPONENTS = {
 HELPERS = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+    # These two need no TensorFlow, but scikit-learn, for what only TensorFlow's users call.
+    "rasa.utils.tensorflow.model_data": ("RasaModelData", "ragged_array_to_ndarray"),
+    "rasa.utils.tensorflow.model_data_utils": (),
+    # Draws what `rasa test` found.
+    "rasa.utils.plotting": (),
 }
 MODULES = {**COMPONENTS, **HELPERS}
 
@@ -39,8 +44,8 @@ class LeftOut(RuntimeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} needs TensorFlow, which was left out of this start because no component of "
-            f"the model needs it. Set {SWITCH}=no and start again."
+            f"{name} was left out of this start, as TensorFlow was, because no component of the "
+            f"model needs it. Set {SWITCH}=no and start again."
         )
 
 

@@ -21,7 +21,8 @@ def run(
 ) -> None:
     """Keep all running until Ctrl-C or SIGTERM. When this returns, nothing it started is left.
 
-    SIGHUP starts all anew, one after another. `address` is what is said to be ready; `pauses` replace those of every command.
+    SIGHUP starts all anew, one after another. `address` is what is said to be ready; `pauses`
+    replace those of every command.
     """
     asyncio.run(_run(address, commands, is_ready, say, pauses))
 

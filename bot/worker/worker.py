@@ -36,10 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """`name` is this worker's in the mailbox; whoever bore it before is dead.
-
-    A patient who has waited for `late` is told so.
-    """
+    """Whoever bore `name` before is dead. A patient who has waited for `late` is told so."""
 
     def __init__(
         self, name: str, mailbox: Mailbox, answering: Answering, late: timedelta = LATE

@@ -35,13 +35,14 @@ DANGER = "I can't breathe and my face is swelling"
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Ready; its logs are as talkative as they can be."""
+    """Ready; its logs are as talkative as they can be, and all five parts are apart."""
     try:
         trained_model(Settings.from_env())
     except NotTrained as missing:
         pytest.skip(str(missing))
     folder = tmp_path_factory.mktemp("service")
     env = {"AFTERGLOW_LOG_LEVEL": "debug", "LOG_LEVEL": "DEBUG", "AFTERGLOW_SECRET": SECRET}
+    env["AFTERGLOW_ACTIONS"] = "server"
     with running_service(folder, env) as running:
         running.wait_until_ready()
         yield running
