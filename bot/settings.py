@@ -34,6 +34,7 @@ class Settings:
     emergency_number: str = "911"
     general_guidance: bool = True
     secret: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
     workers: int = 1
     rasas: int = 1

@@ -32,6 +32,7 @@ def test_every_field_has_its_variable(tmp_path):
         "emergency_number": "112",
         "general_guidance": "no",
         "secret": "s3cret",
+        "redis_url": "redis://host/0",
         "origins": "https://a.example,http://b.example:8080/",
         "workers": "3",
         "rasas": "2",

@@ -29,6 +29,7 @@ from bot.patients.links import read_link, sign_link
 from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.text import clean
+from bot.wakeups import open_bell
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
@@ -38,7 +39,8 @@ from bot.worker.worker import Worker
 def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
     """The gateway of this installation, its database open."""
     register = open_register(settings.register_url, settings.phone_region)
-    mailbox = open_mailbox(settings.register_url)
+    bell = open_bell(settings)
+    mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
     desk = Desk.open(settings)
     secret = settings.signing_secret()
 
@@ -71,6 +73,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         ),
         origins=settings.origins,
         new_sessions=settings.new_sessions,
+        bell=bell,
     )
 
 
@@ -87,8 +90,9 @@ def run_worker(settings: Settings) -> None:
     async def work() -> None:
         stand_in = StandIn(Desk.open(settings), settings.today)
         answering = Answering(_rasa(), stand_in, settings.today)
-        mailbox = open_mailbox(settings.register_url)
-        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering)
+        bell = open_bell(settings)
+        mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
+        worker = Worker(os.environ["AFTERGLOW_WORKER"], mailbox, answering, bell=bell)
         working = asyncio.create_task(worker.run())
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)

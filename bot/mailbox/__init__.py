@@ -4,7 +4,8 @@
 migrations.
 """
 
-from bot.mailbox.mailbox import Mailbox, open_mailbox
+from bot.mailbox.mailbox import Mailbox
+from bot.mailbox.opening import open_mailbox
 from bot.mailbox.records import (
     Accepted,
     Arrival,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -14,8 +13,6 @@ from bot.mailbox.records import Accepted, Arrival, UnknownConversation
 from bot.mailbox.session_book import SessionBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
-from bot.patients.book import utc_now
-from bot.patients.database import engine_for
 
 
 class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
@@ -30,8 +27,3 @@ class Mailbox(SessionBook, WorkBook, UrgentBook, PatienceBook, HistoryBook):
         """Store them in one transaction; when this returns, they are on the disk."""
         with self._writing() as connection:
             return store(connection, arrivals, self._clock())
-
-
-def open_mailbox(url: str, clock: Callable[[], datetime] = utc_now) -> Mailbox:
-    """The mailbox in this database, already migrated. `clock` gives the moment, with its zone."""
-    return Mailbox(engine_for(url), clock)

@@ -13,12 +13,12 @@ import structlog
 from bot.gateway.rasa_client import NotReady, Unanswered
 from bot.journal import traced
 from bot.mailbox import LostLease, Mailbox, Outgoing, Work
+from bot.wakeups import INBOX, Alarm, Bell
 from bot.worker.answering import Answering
 from bot.worker.lease import keep_lease
 
 CONVERSATIONS_AT_ONCE = 4
 DANGERS_AT_ONCE = 4
-POLL_SECONDS = 0.1
 FAULT_SECONDS = 0.5
 # With the half second between two looks, what is said here is said within ten seconds.
 LATE = timedelta(seconds=8)
@@ -39,8 +39,14 @@ class Worker:
     """Whoever bore `name` before is dead. A patient who has waited for `late` is told so."""
 
     def __init__(
-        self, name: str, mailbox: Mailbox, answering: Answering, late: timedelta = LATE
+        self,
+        name: str,
+        mailbox: Mailbox,
+        answering: Answering,
+        late: timedelta = LATE,
+        bell: Bell | None = None,
     ) -> None:
+        self._bell = bell
         self._name = name
         self._late = late
         self._mailbox = mailbox
@@ -74,17 +80,18 @@ class Worker:
     ) -> None:
         busy: set[asyncio.Task] = set()
         self._busy.append(busy)
+        alarm = Alarm(self._bell, INBOX)
         while True:
             if len(busy) >= at_once:
                 await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-            pause = POLL_SECONDS
             try:
                 work = await asyncio.to_thread(claim, self._name)
             except Exception as fault:
                 _note("nothing could be taken", fault)
-                work, pause = None, FAULT_SECONDS
+                await asyncio.sleep(FAULT_SECONDS)
+                continue
             if work is None:
-                await asyncio.sleep(pause)
+                await alarm.sleep()
                 continue
             task = asyncio.create_task(self._safely(handle, work))
             busy.add(task)
