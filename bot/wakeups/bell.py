@@ -36,8 +36,14 @@ class Bell:
         self._changed = threading.Condition()
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self.hears = False
+        self._closed = False
         for step in (self._send, self._hear):
             threading.Thread(target=self._for_ever, args=(step,), name="bell", daemon=True).start()
+
+    def close(self) -> None:
+        """Let the threads end at their next step; whoever listens looks by himself again."""
+        self._closed = True
+        self.ring()
 
     def ring(self, *topics: str) -> None:
         """From any thread; returns at once."""
@@ -50,18 +56,20 @@ class Bell:
         self._listeners.setdefault(topic, []).append(rung)
 
     def _for_ever(self, step: Callable[[], None]) -> None:
-        while True:
+        while not self._closed:
             try:
                 step()
             except Exception as fault:
+                if self._closed:
+                    return
                 # Nobody waits for a bell: all look by themselves. An address may hold a password.
                 log.warning("the bell is out of order", error=type(fault).__name__)
             time.sleep(AGAIN_SECONDS)
 
     def _send(self) -> None:
-        while True:
+        while not self._closed:
             with self._changed:
-                while not self._wanted:
+                while not self._wanted and not self._closed:
                     self._changed.wait()
                 topics, self._wanted = tuple(sorted(self._wanted)), set()
             self._wire.send(topics)
