@@ -3,8 +3,9 @@
 PORT ?= 8080
 KILLS ?= 1000
 SECONDS ?= 60
+ROUNDS ?= 3
 .PHONY: help run install test lint lock evaluate bench-understanding bench-accept bench-kill bench-speed bench-growth \
-  bench-same-answers clean
+  bench-same-answers bench-rolling bench-wakeups clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,14 @@ bench-growth: ## Long conversations, many patients, many conversations, processe
 bench-same-answers: ## All evaluation messages with and without TensorFlow, compared (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.same_answers
+
+bench-rolling: ## Restart every process of a whole installation under load: ROUNDS=3 (10 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.rolling --rounds $(ROUNDS)
+
+bench-wakeups: ## Answer times and idle work with polling, PostgreSQL's bell and Redis's (10 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.wakeups
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

@@ -35,6 +35,7 @@ class Settings:
     general_guidance: bool = True
     secret: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
+    wakeups: bool = True
     origins: tuple[str, ...] = ()
     workers: int = 1
     rasas: int = 1
@@ -53,7 +54,7 @@ class Settings:
         for name in ("data_dir", "model_dir", "protocol_dir"):
             if name in given:
                 values[name] = Path(given[name]).expanduser().resolve()
-        for name in ("general_guidance", "light"):
+        for name in ("general_guidance", "light", "wakeups"):
             if name in given:
                 values[name] = _yes_or_no(name, given[name])
         if "actions" in given:

@@ -39,13 +39,14 @@ def test_every_field_has_its_variable(tmp_path):
         "new_sessions": "100",
         "log_level": "DEBUG",
         "light": "no",
+        "wakeups": "no",
         "actions": "Server",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
     expected = {key: Path(v) if key.endswith("_dir") else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
-    expected |= {"light": False, "actions": "server"}
+    expected |= {"light": False, "wakeups": False, "actions": "server"}
     expected |= {"workers": 3, "rasas": 2, "new_sessions": 100, "log_level": "debug"}
     assert vars(settings) == expected
     assert settings.register_url == "postgresql://host/clinic"

@@ -29,6 +29,7 @@ def measure(folder: Path, rasas: int, seconds: float, say: Say, **env: str) -> d
     """Patients who each wait for the answer: one, then many."""
     with installed(folder, 1, 1, rasas, say, **env) as installation:
         asyncio.run(_ask(installation, 4, min(8.0, seconds)))
+        idle = asyncio.run(_idle(installation, seconds / 2))
         quiet, _ = asyncio.run(_ask(installation, QUIET_PATIENTS, seconds))
         before = _cpu(installation)
         full, took = asyncio.run(_ask(installation, FULL_PATIENTS, seconds))
@@ -38,6 +39,7 @@ def measure(folder: Path, rasas: int, seconds: float, say: Say, **env: str) -> d
         "machine": {"cores": os.cpu_count(), "load_after": round(os.getloadavg()[0], 2)},
         "rasas": rasas,
         "seconds": round(took, 1),
+        "idle_core_percent": round(100 * idle, 2),
         "quiet": _waits(quiet),
         "full": {**_waits(full), "patients": FULL_PATIENTS, "per_s": round(len(full) / took, 2)},
         "cpu_ms": {kind: round(1000 * value / len(full), 2) for kind, value in used.items()},
@@ -64,6 +66,23 @@ async def _ask(
             task.cancel()
         await asyncio.gather(*hearing, return_exceptions=True)
     return found, took
+
+
+async def _idle(installation: Installation, seconds: float) -> float:
+    """Share of a core that gateway, worker and PostgreSQL use while one open chat is silent."""
+    over = asyncio.Event()
+    async with aiohttp.ClientSession(trust_env=False) as http:
+        one = Patient(installation.address, random.Random(0), 1.0)
+        await one.begin(http)
+        hearing = asyncio.create_task(one.listen(http, over))
+        await asyncio.sleep(6)
+        before = _cpu(installation)
+        await asyncio.sleep(seconds)
+        after = _cpu(installation)
+        over.set()
+        hearing.cancel()
+        await asyncio.gather(hearing, return_exceptions=True)
+    return sum(after[kind] - before[kind] for kind in ("gateway", "worker", "postgres")) / seconds
 
 
 async def _in_turn(

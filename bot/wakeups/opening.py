@@ -9,6 +9,8 @@ from bot.wakeups.bell import Bell
 
 def open_bell(settings: Settings) -> Bell | None:
     """Redis where it is set, else PostgreSQL; none on SQLite, which has nothing of the kind."""
+    if not settings.wakeups:
+        return None
     if settings.redis_url:
         from bot.wakeups.wires import RedisWire
 
