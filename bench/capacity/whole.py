@@ -21,7 +21,8 @@ from bench.speed.tree import cpu_seconds
 
 Say = Callable[[str], None]
 KINDS = ("gateway", "worker", "rasa", "nginx")
-SAID = ("can I wear makeup?", "is flaking normal?", "can I go swimming tomorrow?", "hello")
+# Whole questions: after half a sentence we wait for the rest, whatever the load is.
+SAID = ("can I wear makeup?", "is flaking normal?", "can I go swimming tomorrow?")
 QUIET_PATIENTS, FULL_PATIENTS = 1, 24
 
 

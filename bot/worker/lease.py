@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import structlog
-
-from bot.journal import traced
 from bot.mailbox import Mailbox, Work
+from bot.worker.noting import note
 
 RENEW_SECONDS = 5.0
-
-log = structlog.get_logger(__name__)
 
 
 async def keep_lease(mailbox: Mailbox, work: Work) -> None:
@@ -22,4 +18,4 @@ async def keep_lease(mailbox: Mailbox, work: Work) -> None:
             await asyncio.to_thread(mailbox.renew, work)
         except Exception as fault:
             # Whether it is lost is found out when the answer is stored.
-            log.error("the lease could not be renewed", error=traced(fault), message=work.key)
+            note("the lease could not be renewed", fault, message=work.key)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -16,6 +15,7 @@ from bot.mailbox import LostLease, Mailbox, Outgoing, Work
 from bot.wakeups import INBOX, Alarm, Bell
 from bot.worker.answering import Answering
 from bot.worker.lease import keep_lease
+from bot.worker.noting import note
 
 CONVERSATIONS_AT_ONCE = 4
 DANGERS_AT_ONCE = 4
@@ -87,7 +87,7 @@ class Worker:
             try:
                 work = await asyncio.to_thread(claim, self._name)
             except Exception as fault:
-                _note("nothing could be taken", fault)
+                note("nothing could be taken", fault)
                 await asyncio.sleep(FAULT_SECONDS)
                 continue
             if work is None:
@@ -104,7 +104,7 @@ class Worker:
             log.warning("another worker was faster", message=work.key)
         except Exception as fault:
             # The lease runs out by itself, and somebody takes the message up again.
-            _note("a message was left", fault, message=work.key)
+            note("a message was left", fault, message=work.key)
 
     async def _ordinary(self, work: Work) -> None:
         renewing = asyncio.create_task(keep_lease(self._mailbox, work))
@@ -135,7 +135,7 @@ class Worker:
             raise
         except Exception as fault:
             # Something of ours cannot read this text; in its turn Rasa, or a person, will.
-            _note("danger could not be looked for", fault, message=work.key)
+            note("danger could not be looked for", fault, message=work.key)
             reply = None
         if reply is None:
             await asyncio.to_thread(self._mailbox.not_urgent, work)
@@ -153,7 +153,7 @@ class Worker:
             except Exception as fault:
                 if pause is None:
                     raise
-                _note("a reply could not be stored yet", fault, message=work.key)
+                note("a reply could not be stored yet", fault, message=work.key)
                 await asyncio.sleep(pause)
             else:
                 log.info("answered", conversation=work.conversation, message=work.key)
@@ -174,7 +174,7 @@ class Worker:
                 await asyncio.to_thread(self._mailbox.say_late, work, sentence)
             except Exception as fault:
                 # Others wait behind this one.
-                _note("nobody could be told to wait", fault, conversation=work.conversation)
+                note("nobody could be told to wait", fault, conversation=work.conversation)
             else:
                 log.warning("the patient was told to wait", conversation=work.conversation)
 
@@ -189,7 +189,7 @@ class Worker:
             try:
                 await step()
             except Exception as fault:
-                _note("a step failed", fault, step=step.__name__.strip("_"))
+                note("a step failed", fault, step=step.__name__.strip("_"))
             await asyncio.sleep(seconds)
 
     async def _until_it_works(self, step: Callable[[], Awaitable[None]]) -> None:
@@ -197,10 +197,5 @@ class Worker:
             try:
                 return await step()
             except Exception as fault:
-                _note("a step failed", fault, step=step.__name__.strip("_"))
+                note("a step failed", fault, step=step.__name__.strip("_"))
                 await asyncio.sleep(FAULT_SECONDS)
-
-
-def _note(event: str, fault: Exception, **references: Any) -> None:
-    # Only the kind: an error's own words may quote a patient.
-    log.error(event, error=traced(fault), **references)
