@@ -48,10 +48,10 @@ def checks(known: Points) -> list[str]:
     every = sum(known.measured["cpu_ms"].values()) / 1000
     foretold = min(known.measured["rasas"] / known.rasa, cores / every)
     return [
-        f"one patient at a time: answer after {quiet['p50_ms']:.0f} ms measured, of which "
+        f"two patients: answer after {quiet['p50_ms']:.0f} ms measured, of which "
         f"{1000 * known.rasa:.1f} ms are Rasa's and {1000 * known.fixed:.0f} ms do not depend on "
         "the load",
-        f"{full['patients']} patients without a pause: {full['per_s']:.1f} messages a second "
+        f"{full['patients']} patients, once a second each: {full['per_s']:.1f} messages a second "
         f"measured; foretold at most {foretold:.1f} (the load itself takes from the same "
         f"{cores} cores)",
         f"one gateway accepts {known.accepts} a second (bench-accept)",

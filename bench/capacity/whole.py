@@ -23,11 +23,13 @@ Say = Callable[[str], None]
 KINDS = ("gateway", "worker", "rasa", "nginx")
 # Whole questions: after half a sentence we wait for the rest, whatever the load is.
 SAID = ("can I wear makeup?", "is flaking normal?", "can I go swimming tomorrow?")
-QUIET_PATIENTS, FULL_PATIENTS = 1, 24
+QUIET_PATIENTS, FULL_PATIENTS = 2, 80
+# The gateway lets one chat write once a second; more would measure its refusals.
+PACE_SECONDS = 1.2
 
 
 def measure(folder: Path, rasas: int, seconds: float, say: Say, **env: str) -> dict[str, Any]:
-    """Patients who each wait for the answer: one, then many."""
+    """Patients who each wait for the answer: two, then too many."""
     with installed(folder, 1, 1, rasas, say, **env) as installation:
         asyncio.run(_ask(installation, 4, min(8.0, seconds)))
         idle = asyncio.run(_idle(installation, seconds / 2))
@@ -96,7 +98,9 @@ async def _in_turn(
         count += 1
         while not _answered(patient, count):
             await asyncio.sleep(0.002)
-        found.append(time.monotonic() - at)
+        took = time.monotonic() - at
+        found.append(took)
+        await asyncio.sleep(max(0.0, PACE_SECONDS - took))
 
 
 def _answered(patient: Patient, count: int) -> bool:
