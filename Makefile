@@ -4,9 +4,10 @@ PORT ?= 8080
 KILLS ?= 1000
 CHANNEL ?= web
 SECONDS ?= 60
+ROUNDS ?= 3
 .PHONY: help run install test lint lock evaluate clean
 .PHONY: bench-understanding bench-accept bench-kill bench-forgery bench-speed bench-growth
-.PHONY: bench-same-answers
+.PHONY: bench-same-answers bench-rolling bench-wakeups
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,14 @@ bench-growth: ## Long conversations, many patients, many conversations, processe
 bench-same-answers: ## All evaluation messages with and without TensorFlow, compared (minutes)
 	@./setup.sh run
 	@.venv/bin/python -m bench.same_answers
+
+bench-rolling: ## Restart every process of a whole installation under load: ROUNDS=3 (10 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.rolling --rounds $(ROUNDS)
+
+bench-wakeups: ## Answer times and idle work with polling, PostgreSQL's bell and Redis's (10 minutes)
+	@./setup.sh test
+	@.venv/bin/python -m bench.wakeups
 
 lock: ## Resolve requirements*.in anew into the lock files with hashes
 	@./setup.sh lock

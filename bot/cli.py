@@ -18,6 +18,7 @@ from bot.commands import (
     escalations,
     evaluate,
     gaps,
+    part,
     patients,
     protocol,
     serve,
@@ -42,6 +43,7 @@ app.command()(serve.serve)
 app.command()(shell.shell)
 app.command()(train.train)
 app.add_typer(escalations.app, name="escalations")
+app.add_typer(part.app, name="part")
 app.add_typer(patients.app, name="patients")
 app.add_typer(protocol.app, name="protocol")
 app.add_typer(staff.app, name="staff")

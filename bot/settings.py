@@ -42,8 +42,11 @@ class Settings:
     emergency_number: str = "911"
     general_guidance: bool = True
     secret: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
+    wakeups: bool = True
     origins: tuple[str, ...] = ()
     workers: int = 1
+    rasas: int = 1
     new_sessions: int = 60
     log_level: str = "info"
     public_url: str = ""
@@ -166,13 +169,14 @@ _READERS = {
         ("data_dir", "model_dir", "protocol_dir", "contacts", "hours"),
         lambda _, value: _folder(value),
     ),
-    **dict.fromkeys(("workers", "new_sessions", "smtp_port", "handback_minutes"), count),
+    **dict.fromkeys(("workers", "rasas", "new_sessions", "smtp_port", "handback_minutes"), count),
     **dict.fromkeys(("staff_idle_minutes", "staff_session_hours"), count),
     **dict.fromkeys(
         ("public_url", "chat_url", "code_url", "meta_url", "twilio_url"), address
     ),
     "general_guidance": yes_or_no,
     "light": yes_or_no,
+    "wakeups": yes_or_no,
     "actions": lambda name, value: one_of(name, value, _ACTIONS),
     "origins": lambda _, value: origins(value),
     "log_level": lambda name, value: one_of(name, value, _LOG_LEVELS),

@@ -87,6 +87,7 @@ ARROWS = {
             "bot/desk",
             "bot/mailbox",
             "bot/serving",
+            "bot/wakeups",
             "bot/journal.py",
             "bot/settings.py",
             "bot/text.py",
@@ -96,7 +97,7 @@ ARROWS = {
     ),
     "bot/serving": Arrow(rooms=("bot/patients", "bot/settings.py"), never=WEB),
     "bot/worker": Arrow(
-        rooms=("bot/desk", "bot/gateway", "bot/mailbox", "bot/journal.py"),
+        rooms=("bot/desk", "bot/gateway", "bot/mailbox", "bot/wakeups", "bot/journal.py"),
         packages=("structlog",),
         never=(*RASA, *SQL, *YAML, *WEB),
     ),
@@ -121,6 +122,11 @@ ARROWS = {
         for name in ("records", "shapes", "options", "headers")
     },
     "bot/simulator": Arrow(rooms=("bot/journal.py",), never=(*RASA, *SQL, *YAML, "sanic")),
+    "bot/wakeups": Arrow(
+        rooms=("bot/patients", "bot/settings.py"),
+        packages=("redis", "sqlalchemy", "structlog"),
+        never=(*RASA, *WEB),
+    ),
     "bot/widget": Arrow(packages=(), never=PURE),
     "bot/journal.py": Arrow(packages=("structlog",), never=(*RASA, *SQL, *WEB)),
     "bot/staff": Arrow(

@@ -32,8 +32,10 @@ def test_every_field_has_its_variable(tmp_path):
         "emergency_number": "112",
         "general_guidance": "no",
         "secret": "s3cret",
+        "redis_url": "redis://host/0",
         "origins": "https://a.example,http://b.example:8080/",
         "workers": "3",
+        "rasas": "2",
         "new_sessions": "100",
         "log_level": "DEBUG",
         "public_url": "https://chat.clinic.example/",
@@ -64,6 +66,7 @@ def test_every_field_has_its_variable(tmp_path):
         "staff_idle_minutes": "10",
         "staff_session_hours": "8",
         "light": "no",
+        "wakeups": "no",
         "actions": "Server",
     }
     settings = Settings.from_env({PREFIX + key.upper(): value for key, value in written.items()})
@@ -71,7 +74,7 @@ def test_every_field_has_its_variable(tmp_path):
     expected = {key: Path(v) if key in paths else v for key, v in written.items()}
     expected["general_guidance"] = False
     expected["origins"] = ("https://a.example", "http://b.example:8080")
-    expected |= {"light": False, "actions": "server"}
+    expected |= {"light": False, "wakeups": False, "actions": "server", "rasas": 2}
     expected |= {"workers": 3, "new_sessions": 100, "log_level": "debug", "smtp_port": 465}
     expected |= {"handback_minutes": 45, "staff_idle_minutes": 10, "staff_session_hours": 8}
     expected |= {"public_url": "https://chat.clinic.example", "twilio_url": "http://127.0.0.1:9000"}

@@ -35,7 +35,8 @@ def gateway(folder: Path, provider: str, account: Account) -> Iterator[int]:
     settings = Settings.from_env(told)
     prepare(settings)
     with claim("127.0.0.1", 0) as listener:
-        command = children(settings, Path(), listener.fileno(), Loopback.fresh(settings), demo=False)[0]
+        loopback = Loopback.fresh(settings)
+        command = children(settings, Path(), listener.fileno(), loopback, demo=False)[0]
         with (folder / "gateway.log").open("wb") as said:
             process = subprocess.Popen(
                 command.argv,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.kill.load import Seen
+from bench.kill.rows import TRACKER, rows
 
 
 @dataclass(frozen=True)
@@ -37,23 +36,21 @@ class Verdict:
         return asdict(self)
 
 
-def waiting(data_dir: Path) -> int:
+def waiting(place: Path | str) -> int:
     """Messages that have no answer yet."""
-    with closing(open_read_only(data_dir / "afterglow.db")) as register:
-        return register.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
+    return rows(place, "SELECT count(*) FROM inbox WHERE state != 'done'")[0][0]
 
 
-def judge(data_dir: Path, patients: Sequence[Seen]) -> Verdict:
-    """Look at every acknowledged message."""
-    with closing(open_read_only(data_dir / "afterglow.db")) as register:
-        rows = register.execute("SELECT id, external_id, answered_by FROM inbox").fetchall()
-        kinds = dict(register.execute("SELECT id, kind FROM outbox").fetchall())
-        answers = register.execute("SELECT answers FROM outbox WHERE kind = 'reply'").fetchall()
-        calls = register.execute("SELECT conversation, message FROM escalations").fetchall()
-    stored = Counter(external.rpartition("/")[2] for _, external, _ in rows)
-    answered = {external.rpartition("/")[2]: reply for _, external, reply in rows}
+def judge(place: Path | str, patients: Sequence[Seen]) -> Verdict:
+    """Look at every acknowledged message, in the data folder or the database at this address."""
+    inbox = rows(place, "SELECT id, external_id, answered_by FROM inbox")
+    kinds = dict(rows(place, "SELECT id, kind FROM outbox"))
+    answers = rows(place, "SELECT answers FROM outbox WHERE kind = 'reply'")
+    calls = rows(place, "SELECT conversation, message FROM escalations")
+    stored = Counter(external.rpartition("/")[2] for _, external, _ in inbox)
+    answered = {external.rpartition("/")[2]: reply for _, external, reply in inbox}
     tasks = {message for _, message in calls if message}
-    by_id = {external.rpartition("/")[2]: f"m{number}" for number, external, _ in rows}
+    by_id = {external.rpartition("/")[2]: f"m{number}" for number, external, _ in inbox}
     acknowledged = [name for seen in patients for name in seen.acknowledged]
     lost = [
         name
@@ -70,8 +67,8 @@ def judge(data_dir: Path, patients: Sequence[Seen]) -> Verdict:
         doubled=len(twice) + sum(seen.shown_twice for seen in patients),
         unseen=sum(_unseen(seen) for seen in patients),
         shown_twice=sum(seen.shown_twice for seen in patients),
-        turns_doubled=_turns_doubled(data_dir / "conversations.db"),
-        stored=len(rows),
+        turns_doubled=_turns_doubled(place),
+        stored=len(inbox),
         replies=len(answers),
         delays_said=sum(kind == "delay" for kind in kinds.values()),
         tasks=len(calls),
@@ -85,26 +82,22 @@ def _unseen(seen: Seen) -> int:
     return last - len(seen.messages)
 
 
-def _turns_doubled(tracker: Path) -> int:
+def _turns_doubled(place: Path | str) -> int:
     answered: Counter[tuple[str, str]] = Counter()
-    with closing(open_read_only(tracker)) as conversations:
-        events = conversations.execute(
-            "SELECT sender_id, type_name, data FROM events "
-            "WHERE type_name IN ('user', 'bot') ORDER BY sender_id, id"
-        )
-        latest: dict[str, str] = {}
-        spoken: set[tuple[str, str, int]] = set()
-        turn = 0
-        for sender, kind, data in events:
-            if kind == "user":
-                turn += 1
-                latest[sender] = json.loads(data)["message_id"]
-            elif sender in latest and (sender, latest[sender], turn) not in spoken:
-                spoken.add((sender, latest[sender], turn))
-                answered[sender, latest[sender]] += 1
+    events = rows(
+        place,
+        "SELECT sender_id, type_name, data FROM events "
+        "WHERE type_name IN ('user', 'bot') ORDER BY sender_id, id",
+        TRACKER,
+    )
+    latest: dict[str, str] = {}
+    spoken: set[tuple[str, str, int]] = set()
+    turn = 0
+    for sender, kind, data in events:
+        if kind == "user":
+            turn += 1
+            latest[sender] = json.loads(data)["message_id"]
+        elif sender in latest and (sender, latest[sender], turn) not in spoken:
+            spoken.add((sender, latest[sender], turn))
+            answered[sender, latest[sender]] += 1
     return sum(times > 1 for times in answered.values())
-
-
-def open_read_only(file: Path) -> sqlite3.Connection:
-    """The database as it is; whoever writes to it is not held up."""
-    return sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)

@@ -53,7 +53,7 @@ class Patient:
 
     async def talk(self, http: aiohttp.ClientSession, stop: asyncio.Event) -> None:
         """Ask until told to stop."""
-        await self._begin(http)
+        await self.begin(http)
         while not stop.is_set():
             await asyncio.sleep(self._chance.expovariate(1 / self._pause))
             said = DANGERS if self._chance.randrange(ONE_IN) == 0 else SAID
@@ -90,7 +90,8 @@ class Patient:
             await asyncio.sleep(0.5)
         self.seen.given_up += 1
 
-    async def _begin(self, http: aiohttp.ClientSession) -> None:
+    async def begin(self, http: aiohttp.ClientSession) -> None:
+        """Open a session, however often that must be tried."""
         while not self.headers:
             try:
                 reference = self._chance.choice(("DEMO-DAY-0", "DEMO-DAY-3", "DEMO-DAY-8", None))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from bench.kill.judge import open_read_only
+from bench.kill.rows import open_read_only
 
 # Nothing more happens to these by itself; unsure and failed ones once the staff know.
 OPEN = (

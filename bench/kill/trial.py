@@ -61,7 +61,7 @@ async def trial(service: Service, plan: Plan, say: Callable[[str], None]) -> Out
         enough.set()
         await asyncio.gather(*talking)
         seconds = time.monotonic() - began
-        drained_in = await _drain(service.data_dir, plan.drain_seconds)
+        drained_in = await drain(service.data_dir, plan.drain_seconds)
         # The last answers need a moment to the browsers.
         await asyncio.sleep(3)
         over.set()
@@ -91,9 +91,10 @@ async def kill_at_random(
     return dict(killed)
 
 
-async def _drain(data_dir: Path, seconds: float) -> float:
+async def drain(place: Path | str, seconds: float) -> float:
+    """Wait until everything is answered; how long that took."""
     began = time.monotonic()
-    while await asyncio.to_thread(waiting, data_dir):
+    while await asyncio.to_thread(waiting, place):
         if time.monotonic() - began > seconds:
             break
         await asyncio.sleep(0.5)

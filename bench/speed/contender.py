@@ -77,7 +77,7 @@ class Contender:
         argv = [self.module if part == "bot.serving" else part for part in command.argv]
         if "--endpoints" in argv:
             endpoints = data / "endpoints.yml"
-            url = "http://127.0.0.1:${AFTERGLOW_ACTIONS_PORT}/webhook"
+            url = "${AFTERGLOW_ACTIONS_URL}/webhook"
             text = f"action_endpoint:\n  url: {url}\n"
             if self.store:
                 url = "${AFTERGLOW_TRACKER_URL}"

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.commands.readiness import beats, says_so, serves_on
 from bot.settings import ROOT, Settings
 from bot.supervisor import child
 from bot.supervisor.child import Command
@@ -23,24 +24,37 @@ class Loopback:
     Without an `actions_port` the actions run inside Rasa.
     """
 
-    rasa_port: int
+    rasa_ports: tuple[int, ...]
     actions_port: int | None
     key: str = field(repr=False)
 
     @classmethod
     def fresh(cls, settings: Settings) -> Loopback:
         """Free ports and a random key."""
-        rasa_port = free_port()
+        taken: list[int] = []
+        for _ in range(settings.rasas + 1):
+            taken.append(free_port(avoid=frozenset(taken)))
+        *rasa_ports, actions_port = taken
         apart = settings.actions == "server"
-        actions_port = free_port(avoid=frozenset({rasa_port})) if apart else None
-        return cls(rasa_port, actions_port, secrets.token_urlsafe(32))
+        key = secrets.token_urlsafe(32)
+        return cls(tuple(rasa_ports), actions_port if apart else None, key)
+
+    @property
+    def rasa_port(self) -> int:
+        """The first one's, for whoever starts only one."""
+        return self.rasa_ports[0]
+
+    @property
+    def actions_url(self) -> str:
+        """Empty without an action server."""
+        return f"http://127.0.0.1:{self.actions_port}" if self.actions_port else ""
 
     def env(self) -> dict[str, str]:
         """For our own processes."""
-        actions = f"http://127.0.0.1:{self.actions_port}" if self.actions_port else ""
+        rasas = ",".join(f"http://127.0.0.1:{port}" for port in self.rasa_ports)
         return {
-            "AFTERGLOW_RASA_URL": f"http://127.0.0.1:{self.rasa_port}",
-            "AFTERGLOW_ACTIONS_URL": actions,
+            "AFTERGLOW_RASA_URL": rasas,
+            "AFTERGLOW_ACTIONS_URL": self.actions_url,
             "AFTERGLOW_CHANNEL_KEY": self.key,
         }
 
@@ -52,12 +66,12 @@ def children(
     return [
         _gateway(settings, listener_fd, loopback, demo),
         *_workers(settings, loopback),
-        _rasa(settings, model, loopback),
+        *_rasas(settings, model, loopback),
         *([_actions(settings, loopback.actions_port)] if loopback.actions_port else []),
     ]
 
 
-_QUIET = {
+QUIET = {
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
     # Rasa's finer levels write down what patients say, whatever the machine's own setting is.
@@ -76,9 +90,10 @@ def _gateway(settings: Settings, fd: int, loopback: Loopback, demo: bool) -> Com
         (sys.executable, "-m", "bot.commands.parts", "gateway"),
         settings.data_dir / "logs" / "gateway.log",
         ROOT,
-        {**_QUIET, **loopback.env(), **told},
+        {**QUIET, **loopback.env(), **told},
         fds=(fd,),
         pauses=QUICK_PAUSES,
+        is_ready=serves_on(fd),
     )
 
 
@@ -92,31 +107,50 @@ def _workers(settings: Settings, loopback: Loopback) -> list[Command]:
             (sys.executable, "-m", "bot.commands.parts", "worker"),
             settings.data_dir / "logs" / f"worker-{number}.log",
             ROOT,
-            {**_QUIET, **loopback.env(), "AFTERGLOW_WORKER": name},
+            {**QUIET, **loopback.env(), "AFTERGLOW_WORKER": name},
             pauses=QUICK_PAUSES,
+            is_ready=beats(settings, name),
         )
         for number, name in enumerate(names, start=1)
     ]
 
 
-def _rasa(settings: Settings, model: Path, loopback: Loopback) -> Command:
-    argv = [sys.executable, "-m", "bot.serving", "run", "--model", str(model), "-i", "127.0.0.1"]
-    argv += ["-p", str(loopback.rasa_port), "--credentials", str(ROOT / "credentials.yml")]
-    argv += ["--endpoints", str(Path(child.__file__).with_name("endpoints.yml"))]
-    told = {
-        "AFTERGLOW_CHANNEL_KEY": loopback.key,
+def _rasas(settings: Settings, model: Path, loopback: Loopback) -> list[Command]:
+    many = len(loopback.rasa_ports) > 1
+    return [
+        Command(
+            f"Rasa {number}" if many else "Rasa",
+            rasa_argv(model, "127.0.0.1", port),
+            settings.data_dir / "logs" / (f"rasa-{number}.log" if many else "rasa.log"),
+            ROOT,
+            rasa_env(settings, loopback.key, loopback.actions_url),
+            is_ready=says_so(f"http://127.0.0.1:{port}/webhooks/afterglow/health", loopback.key),
+        )
+        for number, port in enumerate(loopback.rasa_ports, start=1)
+    ]
+
+
+def rasa_argv(model: Path, host: str, port: int) -> tuple[str, ...]:
+    """The command of one Rasa process."""
+    argv = [sys.executable, "-m", "bot.serving", "run", "--model", str(model), "-i", host]
+    argv += ["-p", str(port), "--credentials", str(ROOT / "credentials.yml")]
+    return (*argv, "--endpoints", str(Path(child.__file__).with_name("endpoints.yml")))
+
+
+def rasa_env(settings: Settings, key: str, actions_url: str) -> dict[str, str]:
+    """What its credentials and endpoints are filled in with, and what keeps it quiet."""
+    return {
+        **QUIET,
+        "AFTERGLOW_CHANNEL_KEY": key,
         "AFTERGLOW_ACTIONS": settings.actions,
         # Read from the endpoints even where nobody listens: the actions are inside then.
-        "AFTERGLOW_ACTIONS_PORT": str(loopback.actions_port or 0),
+        "AFTERGLOW_ACTIONS_URL": actions_url or "http://127.0.0.1:0",
         "AFTERGLOW_TRACKER_URL": settings.tracker_url,
         # Threads that each keep a heap of their own keep more than they use.
         "MALLOC_ARENA_MAX": "2",
-        # More than one Rasa process would know nothing of each other's turns.
+        # Rasa's own way to have several knows nothing of who answers which conversation.
         "SANIC_WORKERS": "1",
     }
-    return Command(
-        "Rasa", tuple(argv), settings.data_dir / "logs" / "rasa.log", ROOT, {**_QUIET, **told}
-    )
 
 
 def _actions(settings: Settings, port: int) -> Command:
@@ -126,5 +160,6 @@ def _actions(settings: Settings, port: int) -> Command:
         (*argv, "--port", str(port)),
         settings.data_dir / "logs" / "actions.log",
         ROOT,
-        {**_QUIET, "SANIC_HOST": "127.0.0.1"},
+        {**QUIET, "SANIC_HOST": "127.0.0.1"},
+        is_ready=says_so(f"http://127.0.0.1:{port}/health"),
     )

@@ -35,6 +35,7 @@ from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.staff.site import Site
 from bot.text import clean
+from bot.wakeups import open_bell
 from bot.whatsapp.choosing import provider_of
 from bot.whatsapp.inbound import Inbound
 from bot.whatsapp.outward import Outward
@@ -53,7 +54,8 @@ from bot.worker.worker import Worker
 def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
     """The gateway of this installation, its database open."""
     register = open_register(settings.register_url, settings.phone_region)
-    mailbox = open_mailbox(settings.register_url)
+    bell = open_bell(settings)
+    mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
     writer = GroupWriter(mailbox.accept, for_all=mailbox.unavailable)
     desk = Desk.open(settings)
     secret = settings.signing_secret()
@@ -108,6 +110,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         open_calls=register.open_calls,
         warnings=untold_warnings(settings),
         staff=Site(staff_parts(settings, register, mailbox, desk, rasa)),
+        bell=bell,
     )
 
 
@@ -120,7 +123,8 @@ def run_gateway(settings: Settings) -> None:
 
 async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     """All that a worker does. Ends only by being cancelled."""
-    desk, mailbox = Desk.open(settings), open_mailbox(settings.register_url)
+    desk, bell = Desk.open(settings), open_bell(settings)
+    mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
     stand_in = StandIn(desk, settings.today, settings.now)
     audit = opened_audit(settings)
 
@@ -135,7 +139,11 @@ async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     provider = provider_of(settings)
     if provider is None:
         answering = noted(Answering(rasa, stand_in, settings.today))
-        await asyncio.gather(Worker(name, mailbox, answering).run(), *people)
+        worker = Worker(name, mailbox, answering, bell=bell)
+        try:
+            await asyncio.gather(worker.run(), *people)
+        finally:
+            await worker.leave()
         return
     inbound = Inbound.open(settings, desk, mailbox, provider, stand_in.turn_of, utc_now)
     answering = noted(Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage}))
@@ -149,10 +157,11 @@ async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     outward = Outward.open(
         name, settings, desk, mailbox, register, provider, receiver, utc_now
     )
-    worker = Worker(name, mailbox, answering, taken=outward.taken)
+    worker = Worker(name, mailbox, answering, taken=outward.taken, bell=bell)
     try:
         await asyncio.gather(worker.run(), inbound.fetcher.run(), outward.run(), *people)
     finally:
+        await worker.leave()
         await outward.close()
         await asyncio.to_thread(writer.close)
         await inbound.linking.close()

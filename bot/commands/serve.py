@@ -33,8 +33,15 @@ def serve(
             show_default="yes, unless AFTERGLOW_DATABASE_URL names a clinic's database",
         ),
     ] = None,
+    workers: Annotated[
+        Optional[int], typer.Option(min=1, help="Workers.", show_default="AFTERGLOW_WORKERS or 1")
+    ] = None,
+    rasas: Annotated[
+        Optional[int],
+        typer.Option(min=1, help="Rasa processes.", show_default="AFTERGLOW_RASAS or 1"),
+    ] = None,
 ) -> None:
-    """Serve the chat until Ctrl-C."""
+    """Serve the chat until Ctrl-C. SIGHUP restarts every process, one after another."""
     from bot.commands.escalation_parts import check_files
     from bot.settings import Settings
     from bot.supervisor.ports import claim
@@ -43,6 +50,9 @@ def serve(
     if data_dir is not None:
         # Set, not passed: every child reads the same variable.
         os.environ["AFTERGLOW_DATA_DIR"] = str(data_dir.expanduser().resolve())
+    for name, count in (("WORKERS", workers), ("RASAS", rasas)):
+        if count is not None:
+            os.environ[f"AFTERGLOW_{name}"] = str(count)
     settings = Settings.from_env()
     # A broken file is said with its lines here, not by a worker that starts over and over.
     check_files(settings)

@@ -34,10 +34,13 @@ from bot.gateway.visitors import Visitors
 from bot.journal import traced
 from bot.mailbox import Mailbox, Visitor
 from bot.mailbox.writer import GroupWriter
+from bot.wakeups import OUTBOX, Alarm, Bell
 
 _CODES = {404: "not_found", 405: "bad_method"}
 _SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
 FORGET_SECONDS = 600.0
+# Between two looks for news of all streams, however often it rings.
+LEAST_SECONDS = 0.02
 
 log = structlog.get_logger(__name__)
 
@@ -78,11 +81,12 @@ class Parts:
     open_calls: Callable[[], OpenCalls] = lambda: ({}, None)
     warnings: Callable[[], Sequence[str]] = tuple
     staff: StaffDesk | None = None
+    bell: Bell | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
     """The application; it begins to watch for replies when it is served."""
-    hub = Hub(parts.mailbox)
+    hub = Hub(parts.mailbox, Alarm(parts.bell, OUTBOX, LEAST_SECONDS))
     visitors = Visitors(parts.mailbox)
     sessions = Sessions(
         visitors,

@@ -11,8 +11,8 @@ import structlog
 from bot.gateway.metrics import STREAMS
 from bot.journal import traced
 from bot.mailbox import Head, Mailbox
+from bot.wakeups import Alarm
 
-POLL_SECONDS = 0.1
 FAULT_SECONDS = 1.0
 DELIVERED_SECONDS = 0.5
 MOST_MARKED = 500
@@ -45,10 +45,11 @@ class Listener:
 
 
 class Hub:
-    """Runs while the gateway does."""
+    """Runs while the gateway does; looks for news when the alarm says so."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, alarm: Alarm) -> None:
         self._mailbox = mailbox
+        self._alarm = alarm
         self._listeners: dict[str, set[Listener]] = {}
         self._delivered: set[int] = set()
         self.closing = False
@@ -87,18 +88,17 @@ class Hub:
 
     async def _watch(self) -> None:
         while True:
-            pause = POLL_SECONDS
             if self._listeners:
                 try:
                     heads = await asyncio.to_thread(self._mailbox.heads, list(self._listeners))
                 except Exception as fault:
                     log.error("no news could be read", error=traced(fault))
-                    pause = FAULT_SECONDS
+                    await asyncio.sleep(FAULT_SECONDS)
                 else:
                     for conversation, head in heads.items():
                         for listener in self._listeners.get(conversation, ()):
                             listener.tell(head)
-            await asyncio.sleep(pause)
+            await self._alarm.sleep()
 
     async def _mark(self) -> None:
         while True:

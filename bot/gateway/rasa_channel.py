@@ -96,6 +96,12 @@ class AfterglowChannel(InputChannel):
                 return _refused(503, "Rasa is warming up.")
             return json_response({"status": "ready"})
 
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            # For probes, which cannot hold a key: all it tells is whether messages would be read.
+            warm = _has_model(request) and await self._is_warm(request.app.ctx.agent)
+            return json_response({}, status=200 if warm else 503)
+
         @routes.post("/message")
         async def message(request: Request) -> HTTPResponse:
             if not self._is_ours(request):

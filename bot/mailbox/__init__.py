@@ -4,8 +4,9 @@
 migrations.
 """
 
-from bot.mailbox.mailbox import Mailbox, open_mailbox
+from bot.mailbox.mailbox import Mailbox
 from bot.mailbox.modes import InboxLine, Stale, Standing, Untold
+from bot.mailbox.opening import open_mailbox
 from bot.mailbox.records import (
     Accepted,
     Arrival,

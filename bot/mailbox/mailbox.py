@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
@@ -29,8 +28,6 @@ from bot.mailbox.staff_view_book import StaffViewBook
 from bot.mailbox.status_book import StatusBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
-from bot.patients.book import utc_now
-from bot.patients.database import engine_for
 
 MOST_ATTEMPTS = 5
 _DEADLOCK = "40P01"
@@ -84,8 +81,3 @@ class Mailbox(
 def _met_another(fault: IntegrityError | OperationalError) -> bool:
     in_each_others_way = getattr(fault.orig, "pgcode", None) == _DEADLOCK
     return isinstance(fault, IntegrityError) or in_each_others_way
-
-
-def open_mailbox(url: str, clock: Callable[[], datetime] = utc_now) -> Mailbox:
-    """The mailbox in this database, already migrated. `clock` gives the moment, with its zone."""
-    return Mailbox(engine_for(url), clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
@@ -51,6 +51,12 @@ class PatienceBook(Book):
             mine = update(WORKERS).where(WORKERS.c.name == worker).values(seen_at=now)
             if connection.execute(mine).rowcount == 0:
                 connection.execute(insert(WORKERS), {"name": worker, "seen_at": now})
+
+    def seen(self, worker: str) -> datetime | None:
+        """When this worker was last alive."""
+        mine = select(WORKERS.c.seen_at).where(WORKERS.c.name == worker)
+        with self._reading() as connection:
+            return connection.execute(mine).scalar_one_or_none()
 
     def working(self, within: timedelta) -> int:
         """How many workers were alive within this time."""

@@ -1,4 +1,4 @@
-"""One child process: kept running, restarted with growing pauses, stopped with all it started."""
+"""One child process: kept running, restarted with growing pauses or on request, stopped whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ _LEASH = Path(__file__).with_name("leash.py")
 class Command:
     """What to run. The log is emptied at the first start; `env` adds to our own environment.
 
+    `is_ready(since)` says whether the process started at that time does its work already.
     `grace_seconds` is the time between the request to end and being killed. `fds` are open files
     that the program inherits. After a death it waits for the first of `pauses`, then the next.
     """
@@ -35,6 +36,9 @@ class Command:
     grace_seconds: float = GRACE_SECONDS
     fds: tuple[int, ...] = ()
     pauses: tuple[float, ...] = PAUSES
+    is_ready: Callable[[float], Awaitable[bool]] | None = field(
+        default=None, repr=False, compare=False
+    )
 
 
 class Child:
@@ -54,6 +58,19 @@ class Child:
         self._command = command
         self._say = say
         self._pauses = command.pauses if pauses is None else pauses
+        self._wanted_anew = asyncio.Event()
+        self._started = asyncio.Event()
+
+    @property
+    def command(self) -> Command:
+        """What it runs."""
+        return self._command
+
+    async def restart(self) -> None:
+        """End the program politely and start it anew; returns when the new one has been started."""
+        self._started.clear()
+        self._wanted_anew.set()
+        await self._started.wait()
 
     async def keep_running(self) -> None:
         """Ends only by being cancelled; the program has ended then too."""
@@ -63,6 +80,9 @@ class Child:
             while True:
                 began = clock()
                 code = await self._run_once(log)
+                if code is None:
+                    failures = 0
+                    continue
                 failures = 0 if clock() - began > STEADY_SECONDS else failures
                 pause = self._pauses[min(failures, len(self._pauses) - 1)]
                 failures += 1
@@ -70,9 +90,11 @@ class Child:
                     f"{self._command.name} stopped ({_how(code)}); starting it again in "
                     f"{pause:g} s. Its log: {self._command.log}"
                 )
-                await asyncio.sleep(pause)
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._wanted_anew.wait(), pause)
 
-    async def _run_once(self, log: BinaryIO) -> int:
+    async def _run_once(self, log: BinaryIO) -> int | None:
+        """How it ended; None if that was wanted."""
         process = await asyncio.create_subprocess_exec(
             # -I -S: the leash itself needs nothing, and starts in a few milliseconds.
             *(sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *self._command.argv),
@@ -84,9 +106,17 @@ class Child:
             start_new_session=True,
             pass_fds=self._command.fds,
         )
+        # Whatever was asked for until now, this process is new enough.
+        self._wanted_anew.clear()
+        self._started.set()
+        ended = asyncio.ensure_future(process.wait())
+        wanted = asyncio.ensure_future(self._wanted_anew.wait())
         try:
-            return await process.wait()
+            await asyncio.wait({ended, wanted}, return_when=asyncio.FIRST_COMPLETED)
+            return ended.result() if ended.done() else None
         finally:
+            ended.cancel()
+            wanted.cancel()
             await _end_group(process, self._command.grace_seconds)
 
     def _open_log(self) -> BinaryIO:

@@ -1,4 +1,4 @@
-"""The whole service in the foreground: children, progress lines, an orderly end."""
+"""The whole service in the foreground: children, progress lines, a rolling restart, the end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.supervisor.child import Child, Command
+from bot.supervisor.rolling import restart_all
 
 READY_POLL_SECONDS = 0.5
 
@@ -20,7 +21,8 @@ def run(
 ) -> None:
     """Keep all running until Ctrl-C or SIGTERM. When this returns, nothing it started is left.
 
-    `address` is what is said to be ready; `pauses` replace those of every command.
+    SIGHUP starts all anew, one after another. `address` is what is said to be ready; `pauses`
+    replace those of every command.
     """
     asyncio.run(_run(address, commands, is_ready, say, pauses))
 
@@ -40,10 +42,14 @@ async def _run(
         lost.set()
         say(line)
 
+    children = [Child(one, say_lost, pauses) for one in commands]
+    anew = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, anew.set)
     asked = asyncio.create_task(stop.wait())
     helpers = [
         asyncio.create_task(_announce(address, is_ready, lost, say)),
-        *(asyncio.create_task(Child(one, say_lost, pauses).keep_running()) for one in commands),
+        asyncio.create_task(_restart_when_asked(anew, children, say)),
+        *(asyncio.create_task(child.keep_running()) for child in children),
     ]
     done, _ = await asyncio.wait({asked, *helpers}, return_when=asyncio.FIRST_COMPLETED)
 
@@ -55,6 +61,16 @@ async def _run(
         # Not asked to stop: something of ours broke, and that is not a success.
         task.result()
         raise RuntimeError("The supervisor ended by itself.")
+
+
+async def _restart_when_asked(
+    anew: asyncio.Event, children: Sequence[Child], say: Callable[[str], None]
+) -> None:
+    """Asked again meanwhile, it begins again: whoever asked wants what is on the disk now."""
+    while True:
+        await anew.wait()
+        anew.clear()
+        await restart_all(children, say)
 
 
 async def _announce(

@@ -6,24 +6,26 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from bot.gateway.rasa_client import NotReady, Unanswered
 from bot.journal import traced
 from bot.mailbox import LostLease, Mailbox, Outgoing, Work
+from bot.wakeups import INBOX, Alarm, Bell
 from bot.worker.answering import Answering
+from bot.worker.lease import keep_lease
+from bot.worker.noting import note
 
 CONVERSATIONS_AT_ONCE = 4
 DANGERS_AT_ONCE = 4
-POLL_SECONDS = 0.1
 FAULT_SECONDS = 0.5
 # With the half second between two looks, what is said here is said within ten seconds.
 LATE = timedelta(seconds=8)
 LATE_POLL_SECONDS = 0.5
-RENEW_SECONDS = 5.0
 BEAT_SECONDS = 3.0
+# For what is being answered when we are asked to end; the supervisor kills after five.
+LEAVE_SECONDS = 3.0
 PAUSES = (0.5, 1.0, 2.0, 3.0)
 # Storing an answer is tried again before it is left to whoever takes the message up next.
 STORING_PAUSES = (0.1, 0.5, 2.0)
@@ -34,10 +36,9 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """`name` is this worker's in the mailbox; whoever bore it before is dead.
+    """Whoever bore `name` before is dead. A patient who has waited for `late` is told so.
 
-    A patient who has waited for `late` is told so. `taken` hears of all work when it is taken up;
-    it returns at once.
+    `taken` hears of all work when it is taken up; it returns at once.
     """
 
     def __init__(
@@ -47,12 +48,15 @@ class Worker:
         answering: Answering,
         late: timedelta = LATE,
         taken: Callable[[Work], None] = lambda work: None,
+        bell: Bell | None = None,
     ) -> None:
         self._taken = taken
+        self._bell = bell
         self._name = name
         self._late = late
         self._mailbox = mailbox
         self._answering = answering
+        self._busy: list[set[asyncio.Task]] = []
 
     async def run(self) -> None:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
@@ -67,6 +71,12 @@ class Worker:
             self._repeat(self._beat, BEAT_SECONDS),
         )
 
+    async def leave(self) -> None:
+        """After `run`: end what has begun, free the rest; nobody waits for a lease to run out."""
+        if busy := set().union(*self._busy):
+            await asyncio.wait(busy, timeout=LEAVE_SECONDS)
+        await self._release()
+
     async def _keep_taking(
         self,
         claim: Callable[[str], Work | None],
@@ -74,17 +84,19 @@ class Worker:
         at_once: int,
     ) -> None:
         busy: set[asyncio.Task] = set()
+        self._busy.append(busy)
+        alarm = Alarm(self._bell, INBOX)
         while True:
             if len(busy) >= at_once:
                 await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-            pause = POLL_SECONDS
             try:
                 work = await asyncio.to_thread(claim, self._name)
             except Exception as fault:
-                _note("nothing could be taken", fault)
-                work, pause = None, FAULT_SECONDS
+                note("nothing could be taken", fault)
+                await asyncio.sleep(FAULT_SECONDS)
+                continue
             if work is None:
-                await asyncio.sleep(pause)
+                await alarm.sleep()
                 continue
             task = asyncio.create_task(self._safely(handle, work))
             busy.add(task)
@@ -98,10 +110,10 @@ class Worker:
             log.warning("another worker was faster", message=work.key)
         except Exception as fault:
             # The lease runs out by itself, and somebody takes the message up again.
-            _note("a message was left", fault, message=work.key)
+            note("a message was left", fault, message=work.key)
 
     async def _ordinary(self, work: Work) -> None:
-        renewing = asyncio.create_task(self._keep_lease(work))
+        renewing = asyncio.create_task(keep_lease(self._mailbox, work))
         try:
             try:
                 reply = await self._answering.ordinary(work)
@@ -129,7 +141,7 @@ class Worker:
             raise
         except Exception as fault:
             # Something of ours cannot read this text; in its turn Rasa, or a person, will.
-            _note("danger could not be looked for", fault, message=work.key)
+            note("danger could not be looked for", fault, message=work.key)
             reply = None
         if reply is None:
             await asyncio.to_thread(self._mailbox.not_urgent, work)
@@ -147,7 +159,7 @@ class Worker:
             except Exception as fault:
                 if pause is None:
                     raise
-                _note("a reply could not be stored yet", fault, message=work.key)
+                note("a reply could not be stored yet", fault, message=work.key)
                 await asyncio.sleep(pause)
             else:
                 done = "answered" if said else "left to the staff"
@@ -162,14 +174,6 @@ class Worker:
         pause = PAUSES[min(work.tries, len(PAUSES) - 1)]
         await asyncio.to_thread(self._mailbox.put_back, work, timedelta(seconds=pause), failed)
 
-    async def _keep_lease(self, work: Work) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            try:
-                await asyncio.to_thread(self._mailbox.renew, work)
-            except Exception as fault:
-                _note("the lease could not be renewed", fault, message=work.key)
-
     async def _say_late(self) -> None:
         for work in await asyncio.to_thread(self._mailbox.late, self._late):
             try:
@@ -177,7 +181,7 @@ class Worker:
                 await asyncio.to_thread(self._mailbox.say_late, work, sentence)
             except Exception as fault:
                 # Others wait behind this one.
-                _note("nobody could be told to wait", fault, conversation=work.conversation)
+                note("nobody could be told to wait", fault, conversation=work.conversation)
             else:
                 log.warning("the patient was told to wait", conversation=work.conversation)
 
@@ -192,7 +196,7 @@ class Worker:
             try:
                 await step()
             except Exception as fault:
-                _note("a step failed", fault, step=step.__name__.strip("_"))
+                note("a step failed", fault, step=step.__name__.strip("_"))
             await asyncio.sleep(seconds)
 
     async def _until_it_works(self, step: Callable[[], Awaitable[None]]) -> None:
@@ -200,10 +204,5 @@ class Worker:
             try:
                 return await step()
             except Exception as fault:
-                _note("a step failed", fault, step=step.__name__.strip("_"))
+                note("a step failed", fault, step=step.__name__.strip("_"))
                 await asyncio.sleep(FAULT_SECONDS)
-
-
-def _note(event: str, fault: Exception, **references: Any) -> None:
-    # Only the kind: an error's own words may quote a patient.
-    log.error(event, error=traced(fault), **references)

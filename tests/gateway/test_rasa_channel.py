@@ -139,7 +139,7 @@ def test_the_channel_refuses_to_start_without_a_key(given, monkeypatch):
 
 def test_plain_rasa_shell_can_read_our_files_with_no_variable_set(monkeypatch):
     """`rasa shell` reads both files although it needs only one; neither may ask for a variable."""
-    for variable in ("AFTERGLOW_CHANNEL_KEY", "AFTERGLOW_ACTIONS_PORT"):
+    for variable in ("AFTERGLOW_CHANNEL_KEY", "AFTERGLOW_ACTIONS_URL"):
         monkeypatch.delenv(variable, raising=False)
     assert list(read_config_file(ROOT / "credentials.yml")) == [CHANNEL]
     endpoints = read_config_file(ROOT / "endpoints.yml")
@@ -147,8 +147,8 @@ def test_plain_rasa_shell_can_read_our_files_with_no_variable_set(monkeypatch):
 
 
 def test_the_service_hands_its_port_to_rasa(monkeypatch):
-    """The supervisor's endpoints file takes the port from the environment."""
-    monkeypatch.setenv("AFTERGLOW_ACTIONS_PORT", "21234")
+    """The supervisor's endpoints file takes the address from the environment."""
+    monkeypatch.setenv("AFTERGLOW_ACTIONS_URL", "http://127.0.0.1:21234")
     monkeypatch.setenv("AFTERGLOW_TRACKER_URL", "sqlite:////data/conversations.db")
     endpoints = read_config_file(ROOT / "bot" / "supervisor" / "endpoints.yml")
     assert endpoints["tracker_store"]["url"] == "sqlite:////data/conversations.db"

@@ -72,6 +72,21 @@ def test_who_connects_while_the_server_is_dead_just_waits(service, tmp_path):
         assert httpx.get(address, timeout=20).text == "page"
 
 
+def test_a_hangup_replaces_every_process_one_after_another(service, tmp_path):
+    """SIGHUP: all are new, in their order, and the address never refused anybody."""
+    address = address_when_ready(service)
+    before = pids(tmp_path)
+    service.send_signal(signal.SIGHUP)
+    lines = []
+    while not lines or not lines[-1].startswith("Restarted"):
+        lines.append(service.stdout.readline().strip())
+    restarted = [f"Restarting: {name} …" for name in ("parent", "stubborn", "page")]
+    assert lines == [*restarted, "Restarted: 3 processes, one after another."]
+    assert httpx.get(address, timeout=20).text == "page"
+    after = pids(tmp_path)
+    assert all(after[name] != before[name] for name in ("parent", "stubborn", "page"))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux only")
 def test_children_die_with_a_service_that_is_killed(service, tmp_path):
     """Even SIGKILL, which nobody can handle, leaves no child behind."""

@@ -1,0 +1,1 @@
+"""The deployment files, as far as they can be judged without containers."""
