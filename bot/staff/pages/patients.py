@@ -117,7 +117,9 @@ def link(visit: Visit) -> Response:
     """An address, good for a quarter of an hour, at which the patient chats as themselves."""
     known = _known(visit)
     visit.note("record.link", known.reference)
-    page = visit.parts.settings.chat_url or f"{visit.request.url.replace(path='/', query='')}"
+    settings = visit.parts.settings
+    ours = settings.public_url or f"{visit.request.url.replace(path='', query='')}"
+    page = settings.chat_url or f"{ours}/chat"
     return _record(visit, known, link=link_url(page, visit.parts.sign_link(known.reference)))
 
 
