@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from bot.commands.part import PORTS, PROBES
 from bot.settings import PREFIX, Settings
@@ -21,12 +21,12 @@ ALSO = {"AFTERGLOW_RASA_URL", "AFTERGLOW_CHANNEL_KEY", "AFTERGLOW_ACTIONS_URL"}
 def documents() -> Iterator[dict]:
     """Every object of the base."""
     for file in sorted((DEPLOY / "kustomize" / "base").glob("*.yaml")):
-        yield from YAML(typ="safe").load_all(file.read_text(encoding="utf-8"))
+        yield from yaml.safe_load_all(file.read_text(encoding="utf-8"))
 
 
 def compose() -> dict:
     """The services of the compose file."""
-    return YAML(typ="safe").load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))["services"]
+    return yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))["services"]
 
 
 PODS = {
