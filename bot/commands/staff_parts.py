@@ -20,6 +20,8 @@ from bot.patients.staff_register import open_staff_register
 from bot.settings import Settings
 from bot.staff.parts import StaffParts
 from bot.text import clean
+from bot.whatsapp.inbound import MEDIA_FOLDER
+from bot.whatsapp.media_store import Damaged, MediaStore
 
 
 def staff_parts(
@@ -44,7 +46,20 @@ def staff_parts(
         start_check=check_starter(settings),
         try_out=trying_out(rasa),
         gaps=gap_lister(settings, register, mailbox),
+        open_file=opening(MediaStore(settings.data_dir / MEDIA_FOLDER, secret)),
     )
+
+
+def opening(store: MediaStore) -> Callable[[int], bytes | None]:
+    """Attachments by their number."""
+
+    def content_of(number: int) -> bytes | None:
+        try:
+            return store.read(number)
+        except Damaged:
+            return None
+
+    return content_of
 
 
 def trying_out(rasa: RasaClient) -> Callable[[str, date, dict[str, Any]], Awaitable[Any]]:

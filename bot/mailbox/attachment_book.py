@@ -89,6 +89,15 @@ class AttachmentBook(Book):
         with self._reading() as connection:
             return [_attachment(row) for row in connection.execute(newest)]
 
+    def attachments_in(self, conversation: str) -> dict[int, list[Attachment]]:
+        """All of a conversation by the number of the message that they came with."""
+        mine = _columns().add_columns(INBOX.c.seq).where(INBOX.c.conversation == conversation)
+        found: dict[int, list[Attachment]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(mine.order_by(_FILES.c.id)):
+                found.setdefault(row.seq, []).append(_attachment(row))
+        return found
+
     def attachments_of(self, messages: Sequence[int]) -> list[int]:
         """The numbers of the files that came with these messages of the inbox."""
         mine = select(_FILES.c.id).where(_FILES.c.inbox.in_(messages)).order_by(_FILES.c.id)

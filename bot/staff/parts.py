@@ -26,7 +26,8 @@ class StaffParts:
 
     `start_check(number, lease)` begins the check of a rule change, elsewhere; `gaps(days)` groups
     what was asked in vain in so many days, elsewhere as well. `try_out(text, today, pretend)` gives
-    the messages that somebody made up would get, or None while nobody answers.
+    the messages that somebody made up would get, or None while nobody answers. `open_file(number)`
+    is an attachment's content, None where it is damaged or gone.
     """
 
     register: Register
@@ -40,3 +41,4 @@ class StaffParts:
     start_check: Callable[[int, str], None] = lambda number, lease: None
     try_out: Callable[[str, date, dict[str, Any]], Awaitable[Any]] = _nobody_answers
     gaps: Callable[[int], Sequence[Group]] = lambda days: ()
+    open_file: Callable[[int], bytes | None] = lambda number: None

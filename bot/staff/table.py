@@ -6,6 +6,7 @@ from bot.staff import files, live
 from bot.staff.page import Page
 from bot.staff.pages import (
     accounts,
+    attachments,
     audit,
     conversation,
     gaps,
@@ -22,6 +23,7 @@ from bot.staff.pages import (
 PAGES: tuple[Page, ...] = (
     *inbox.PAGES,
     *conversation.PAGES,
+    *attachments.PAGES,
     *patients.PAGES,
     *overrides.PAGES,
     *replies.PAGES,

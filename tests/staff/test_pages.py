@@ -178,7 +178,7 @@ def test_a_chat_link_is_for_the_page_of_the_clinic(office: Office):
     """Where a setting names the page, the link leads there; else to our own."""
     person, patient = office.person(), office.patient()
     person.get(f"/patients/{patient}")
-    assert f"{HOME}/#patient=signed-{patient}" in person.post(f"/patients/{patient}/link").text
+    assert f"{HOME}/chat#patient=signed-{patient}" in person.post(f"/patients/{patient}/link").text
 
 
 def test_an_acknowledgement_names_who_has_seen_it(office: Office):

@@ -119,6 +119,7 @@ def _shown(visit: Visit, standing: Standing, unsent: _Unsent, status: int = 200)
         earlier=entries[0].seq if entries and entries[0].seq > 1 else None,
         is_newest=before > standing.last_seq,
         reach=parts.mailbox.reach(standing.conversation),
+        files=parts.mailbox.attachments_in(standing.conversation),
         calls=calls,
         notices={call.reference: parts.register.notices_of(call.reference) for call in calls},
         record=record,
