@@ -22,7 +22,8 @@ _OF_CONTACT = ("user_id", "phone", "parent_user_id", "opted_out_at")
 _WHOLE = select(
     *(DELIVERIES.c[name] for name in ("id", "tries", "urgent", "part", "changed_at", "error")),
     *(DELIVERIES.c[name] for name in ("state", "contact")),
-    *(OUTBOX.c[name] for name in ("kind", "text", "buttons", "aftercare", "conversation")),
+    *(OUTBOX.c[name] for name in ("kind", "text", "buttons", "aftercare", "author")),
+    OUTBOX.c.conversation,
     OUTBOX.c.id.label("outbox"),
     *(CONTACTS.c[name] for name in (*_OF_CONTACT, "last_message_at", "last_sent_at")),
     CONTACTS.c.conversation.label("current"),
@@ -83,6 +84,7 @@ def as_delivery(row, tries: int | None = None) -> Delivery:
         part=row.part,
         buttons=tuple(row.buttons),
         aftercare=row.aftercare,
+        author=row.author,
     )
 
 

@@ -48,7 +48,8 @@ class Delivery:
     """One message to one phone, to be sent now by whoever took it, and by nobody else.
 
     Without `text` it is the template. Of a very long message it is only the `part`, counted from
-    0. `tries` tells a sender that came too late from the present one.
+    0. `author` is who of the staff wrote it. `tries` tells a sender that came too late from the
+    present one.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Delivery:
     part: int = 0
     buttons: tuple[dict[str, str], ...] = ()
     aftercare: dict[str, Any] | None = None
+    author: str | None = None
     changed_at: datetime | None = None
     error: str | None = None
 

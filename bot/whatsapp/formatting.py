@@ -31,8 +31,9 @@ class Words(Protocol):
 def whole(delivery: Delivery, said: Words, longest: int) -> tuple[Outbound, ...]:
     """All of the reply; more than one message only where the provider takes no longer ones."""
     text = plain(delivery.text or "")
-    badges = "\n".join(_badges(delivery.aftercare or {}, said))
-    text = "\n\n".join(part for part in (badges, text) if part)
+    # A patient must see at once whether a person speaks, and who.
+    front = [bold(delivery.author or ""), *_badges(delivery.aftercare or {}, said)]
+    text = "\n\n".join(part for part in ("\n".join(filter(None, front)), text) if part)
     buttons = tuple((button["id"], button["title"]) for button in delivery.buttons)
     language = delivery.language
     around = length(numbered(text, buttons, language)) - length(text)

@@ -56,6 +56,12 @@ def test_the_verdict_stands_in_front(said):
     assert whole(hello, said("en"), LONGEST)[0].text == "Hello!"
 
 
+def test_a_person_s_words_stand_under_their_name(said):
+    """So that nobody takes the staff for the assistant; a name is no markup either."""
+    by = delivery("I will call you at 3.", "staff", author="Dana *Ortiz*")
+    assert whole(by, said("en"), LONGEST)[0].text == "*Dana ∗Ortiz∗*\n\nI will call you at 3."
+
+
 def test_the_verdict_is_in_the_reply_s_language(said):
     """As the answer under it."""
     spanish = delivery("Espera.", aftercare=answer(("maquillaje", "not_yet")))
