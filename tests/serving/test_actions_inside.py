@@ -19,7 +19,9 @@ from rasa_sdk import Action
 from rasa_sdk.events import SlotSet as SlotSetEvent
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from bot.patients.migrate import migrate
 from bot.serving.actions_inside import ActionsInside
+from bot.settings import Settings
 
 
 class Echo(Action):
@@ -104,10 +106,12 @@ def test_rasa_reads_on_while_an_action_waits(actions):
     assert asyncio.run(both()) > 5
 
 
-def test_the_desk_is_opened_before_anybody_asks(actions):
+def test_the_desk_is_opened_before_anybody_asks(actions, tmp_path, monkeypatch):
     """Our package says how to warm it; afterwards the desk is there."""
     from actions.base import open_desk
 
+    monkeypatch.setenv("AFTERGLOW_DATA_DIR", str(tmp_path))
+    migrate(Settings.from_env().register_url)
     open_desk.cache_clear()
     asyncio.run(actions.warm())
     assert open_desk.cache_info().currsize == 1
