@@ -98,7 +98,8 @@ def main() -> None:
         RESULT.parent.mkdir(parents=True, exist_ok=True)
         RESULT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(with_marked(page, "growth", table(figures)), encoding="utf-8")
+        shown = f"{table(figures)}\n\n![The same figures as lines]({CHART.name})"
+        PAGE.write_text(with_marked(page, "growth", shown), encoding="utf-8")
         CHART.write_text(chart(figures), encoding="utf-8")
     print(last_line(figures))
 

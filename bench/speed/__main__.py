@@ -83,7 +83,8 @@ def write(figures: dict[str, Any]) -> None:
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(with_marked(page, "speed", table(figures)), encoding="utf-8")
+    shown = f"{table(figures)}\n\n![The same figures as bars]({CHART.name})"
+    PAGE.write_text(with_marked(page, "speed", shown), encoding="utf-8")
     CHART.write_text(chart(figures), encoding="utf-8")
 
 
