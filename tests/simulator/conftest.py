@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.simulator.client import Simulated
+from tests.chromium import chromium
 from tests.simulator.clinic import CAST, Clinic, beside
-from tests.widget.browser import MISSING, find
 
 SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
@@ -61,16 +60,8 @@ def twilio(phone: Simulated) -> Simulated:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium. Without one these tests fail: the page was not tested."""
-    program = find()
-    assert program is not None, MISSING
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program.path,
-            env={**os.environ, **program.env},
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

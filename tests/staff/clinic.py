@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,31 +11,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request
 
 from bot.patients.book import utc_now
 from bot.patients.staff_register import StaffRegister, open_staff_register
 from tests.gateway.loopback import WireRasa
 from tests.gateway.town import Town, town
 from tests.staff.people import HASHES, OWN
-from tests.widget.browser import MISSING, find
 from tests.widget.chat import Chat
 from tests.widget.conftest import SIZES
-
-
-@contextmanager
-def chromium() -> Iterator[Chromium]:
-    """A real browser. Without one these tests fail: the desk was not tested."""
-    program = find()
-    assert program is not None, MISSING
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program.path,
-            env={**os.environ, **program.env},
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield started
-        started.close()
 
 
 @dataclass

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.staff.clinic import Clinic, chromium, opened_clinic
+from tests.chromium import chromium
+from tests.staff.clinic import Clinic, opened_clinic
 from tests.staff.people import Office, opened
 
 

@@ -20,10 +20,11 @@ from bot.patients.register import open_register
 from bot.patients.staff_register import open_staff_register
 from bot.staff.keys import Box
 from bot.staff.second_factor import new_secret
+from tests.chromium import chromium
 from tests.desk.clinic import turn
 from tests.gateway.loopback import WireRasa
 from tests.gateway.town import Town, town
-from tests.staff.clinic import Clinic, chromium
+from tests.staff.clinic import Clinic
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PHONE = "+1212555{:04}"

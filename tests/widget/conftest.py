@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
-from tests.widget.browser import MISSING, find
+from tests.chromium import chromium
 from tests.widget.chat import Chat
 from tests.widget.fake_clinic import FakeClinic
 from tests.widget.stage import Stage
@@ -40,16 +39,8 @@ def clinic(stage: Stage) -> FakeClinic:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium. Without one these tests fail: the widget was not tested."""
-    program = find()
-    assert program is not None, MISSING
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program.path,
-            env={**os.environ, **program.env},
-            args=["--no-sandbox", "--disable-gpu"],
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
