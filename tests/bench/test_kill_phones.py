@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     mailbox = open_mailbox(f"sqlite:///{tmp_path / 'afterglow.db'}")
     mailbox.accept([PhoneArrival("whatsapp", "wamid.A", Keys(phone="+12125550100"), "swim?")])
     mailbox.answer(mailbox.claim("w1"), Outgoing("yes"))
-    mailbox.sent(mailbox.take("w1", ruling), "wamid.B")
+    mailbox.sent(mailbox.take_delivery("w1", ruling), "wamid.B")
     mailbox.close()
     return tmp_path
 
