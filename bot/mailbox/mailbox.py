@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -31,9 +29,7 @@ from bot.mailbox.status_book import StatusBook
 from bot.mailbox.urgent_book import UrgentBook
 from bot.mailbox.work_book import WorkBook
 
-MOST_ATTEMPTS = 12
-# Of different length for each, so that two who met do not meet again in step.
-LONGEST_PAUSE = 0.3
+MOST_ATTEMPTS = 5
 _DEADLOCK = "40P01"
 
 
@@ -79,7 +75,6 @@ class Mailbox(
             except (IntegrityError, OperationalError) as fault:
                 if not left or not _met_another(fault):
                     raise
-                time.sleep(random.uniform(0, LONGEST_PAUSE))
         raise AssertionError("the last attempt returns or raises")
 
 
