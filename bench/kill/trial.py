@@ -9,13 +9,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import aiohttp
 
 from bench.kill.judge import Verdict, judge, waiting
-from bench.kill.load import Patient
 from bench.kill.processes import Service
+from bench.kill.under_load import under_load
 
 
 @dataclass(frozen=True)
@@ -45,32 +42,16 @@ class Outcome:
 
 async def trial(service: Service, plan: Plan, say: Callable[[str], None]) -> Outcome:
     """The service must be ready; it runs on afterwards."""
-    chance = random.Random(plan.seed)
-    patients = [
-        Patient(service.address, random.Random(chance.random()), plan.pause)
-        for _ in range(plan.patients)
-    ]
-    enough, over = asyncio.Event(), asyncio.Event()
-    began = time.monotonic()
-    # One connection a request, as if each came over another phone's network.
-    connector = aiohttp.TCPConnector(limit=0, force_close=True)
-    async with aiohttp.ClientSession(connector=connector, trust_env=False) as http:
-        talking = [asyncio.create_task(patient.talk(http, enough)) for patient in patients]
-        listening = [asyncio.create_task(patient.listen(http, over)) for patient in patients]
-        killed = await kill_at_random(service, plan, chance, say)
-        enough.set()
-        await asyncio.gather(*talking)
-        seconds = time.monotonic() - began
-        drained_in = await drain(service.data_dir, plan.drain_seconds)
-        # The last answers need a moment to the browsers.
-        await asyncio.sleep(3)
-        over.set()
-        for task in listening:
-            task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
-    verdict = judge(service.data_dir, [patient.seen for patient in patients])
-    slowest = max(patient.seen.slowest_accept for patient in patients)
-    return Outcome(verdict, killed, seconds, drained_in, slowest)
+    talked = await under_load(
+        service.address,
+        service.data_dir,
+        plan,
+        lambda chance: kill_at_random(service, plan, chance, say),
+    )
+    verdict = judge(service.data_dir, talked.seen)
+    return Outcome(
+        verdict, talked.done, talked.seconds, talked.drained_in, talked.slowest_accept
+    )
 
 
 async def kill_at_random(
@@ -89,13 +70,3 @@ async def kill_at_random(
                 say(f"  {killed.total()} kills, {waiting(service.data_dir)} waiting")
         due[kind] = time.monotonic() + chance.expovariate(1 / plan.every[kind])
     return dict(killed)
-
-
-async def drain(place: Path | str, seconds: float) -> float:
-    """Wait until everything is answered; how long that took."""
-    began = time.monotonic()
-    while await asyncio.to_thread(waiting, place):
-        if time.monotonic() - began > seconds:
-            break
-        await asyncio.sleep(0.5)
-    return time.monotonic() - began

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from bot.worker.answering import Answering
 from bot.worker.stand_in import StandIn
 from bot.worker.telling import Telling
 from bot.worker.worker import Worker
+from tests.background import running
 from tests.desk.clinic import Clinic, open_clinic
 from tests.gateway.loopback import KEY, WireRasa, closed_address, serving
 
@@ -167,8 +167,6 @@ def working(
     handback: float = 1800.0,
 ) -> Iterator[None]:
     """A worker in a thread with a loop of its own; it also tells patients of the staff."""
-    started = threading.Event()
-    stopping: list[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = []
 
     async def work() -> None:
         client = RasaClient(rasa_address, rasa_address, KEY, turn_seconds)
@@ -177,22 +175,12 @@ def working(
         mailbox = open_mailbox(settings.register_url)
         worker = Worker(name, mailbox, answers, timedelta(seconds=late))
         telling = Telling(mailbox, stand_in, timedelta(seconds=handback))
-        task = asyncio.ensure_future(asyncio.gather(worker.run(), telling.run()))
-        stopping.append((asyncio.get_running_loop(), task))
-        started.set()
-        with suppress(asyncio.CancelledError):
-            await task
-        await client.close()
+        try:
+            await asyncio.gather(worker.run(), telling.run())
+        finally:
+            await client.close()
 
-    thread = threading.Thread(target=lambda: asyncio.run(work()))
-    thread.start()
-    assert started.wait(10)
-    try:
+    with running(work):
         yield
-    finally:
-        loop, task = stopping[0]
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(30)
-        assert not thread.is_alive(), "the worker did not stop"
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -16,6 +14,7 @@ from bot.escalations.ladder import Ladder, Step
 from bot.escalations.mail import Mail
 from bot.escalations.notifier import Notifier, Plan
 from bot.patients.book import utc_now
+from tests.background import running
 from tests.escalations.sinks import Letters, mail_server
 from tests.staff.clinic import Clinic
 from tests.staff.test_live import DANGER
@@ -36,25 +35,8 @@ def notifying(clinic: Clinic, port: int) -> Iterator[None]:
     plan = Plan(lambda: contacts, lambda: None, f"{clinic.town.address}/staff")
     mail = Mail("127.0.0.1", port, "none")
     notifier = Notifier("n1", clinic.register, plan, {"email": mail}, utc_now)
-    started: list[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = []
-    ready = threading.Event()
-
-    async def run() -> None:
-        task = asyncio.create_task(notifier.run())
-        started.append((asyncio.get_running_loop(), task))
-        ready.set()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    assert ready.wait(10)
-    try:
+    with running(notifier.run):
         yield
-    finally:
-        loop, task = started[0]
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(30)
 
 
 def test_nobody_acts_the_second_is_told_somebody_acts_the_patient_knows(clinic: Clinic):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from bot.mailbox.tables import ConversationRow, InboxRow, OutboxRow
 from bot.settings import Settings
 from bot.simulator.beside import simulating
 from bot.simulator.client import Simulated
+from tests.background import running
 from tests.gateway.loopback import KEY, WireRasa
 from tests.gateway.town import Town, town
 
@@ -128,28 +127,3 @@ def served(opened: Street, name: str = "w1") -> Iterator[None]:
 
     with running(begin):
         yield
-
-
-@contextmanager
-def running(begin: Callable[[], Coroutine]) -> Iterator[None]:
-    """The coroutine in a thread with a loop of its own, cancelled at the end."""
-    started = threading.Event()
-    stopping: list[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = []
-
-    async def main() -> None:
-        task = asyncio.create_task(begin())
-        stopping.append((asyncio.get_running_loop(), task))
-        started.set()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    thread = threading.Thread(target=lambda: asyncio.run(main()))
-    thread.start()
-    assert started.wait(10)
-    try:
-        yield
-    finally:
-        loop, task = stopping[0]
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(30)
-        assert not thread.is_alive(), "it did not stop"
