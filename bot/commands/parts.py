@@ -11,22 +11,22 @@ import signal
 import socket
 import sys
 import warnings
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.auditing import opened_audit
 from bot.commands.demo_clinic import DemoClinic
 from bot.commands.escalation_parts import notifier, untold_warnings
+from bot.commands.phone_parts import Phones, suspecting, webhook_routes
 from bot.commands.staff_parts import staff_parts
-from bot.desk import Desk, Memory, Turn
+from bot.desk import Desk, Memory
 from bot.gateway.app import Parts, create_app
 from bot.gateway.pages import Pages
 from bot.gateway.rasa_client import RasaClient
 from bot.gateway.server import serve_on
 from bot.gateway.sessions import Clinic
 from bot.journal import keep_journal
-from bot.mailbox import Outgoing, Visitor, Work, open_mailbox
+from bot.mailbox import Mailbox, Outgoing, Visitor, Work, open_mailbox
 from bot.mailbox.writer import GroupWriter
 from bot.patients.book import utc_now
 from bot.patients.errors import LinkError
@@ -35,14 +35,9 @@ from bot.patients.register import open_register
 from bot.settings import Settings
 from bot.staff.site import Site
 from bot.text import clean
-from bot.wakeups import open_bell
+from bot.wakeups import Bell, open_bell
 from bot.whatsapp.choosing import provider_of
-from bot.whatsapp.inbound import Inbound
-from bot.whatsapp.outward import Outward
-from bot.whatsapp.receiving import CHANNEL, Receiver
-from bot.whatsapp.records import Status
-from bot.whatsapp.statuses import take_statuses
-from bot.whatsapp.webhook import Webhook
+from bot.whatsapp.receiving import CHANNEL
 from bot.widget.script import PAGES, joined
 from bot.worker.answering import Answering
 from bot.worker.noted import NotedAnswering, rules_of
@@ -54,18 +49,12 @@ from bot.worker.worker import Worker
 def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
     """The gateway of this installation, its database open."""
     register = open_register(settings.register_url, settings.phone_region)
-    bell = open_bell(settings)
-    mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
+    mailbox, bell = _mailbox(settings)
     writer = GroupWriter(mailbox.accept, for_all=mailbox.unavailable)
     desk = Desk.open(settings)
     secret = settings.signing_secret()
     provider = provider_of(settings)
-
-    def suspects(text: str) -> bool:
-        return desk.shows_danger(Turn(text, settings.today()))
-
-    def take(statuses: Sequence[Status]) -> None:
-        take_statuses(mailbox, statuses)
+    suspects = suspecting(desk, settings)
 
     def conversation_of(token: str) -> str | None:
         try:
@@ -103,9 +92,7 @@ def gateway_parts(settings: Settings, rasa: RasaClient, demo: bool) -> Parts:
         ),
         origins=settings.origins,
         new_sessions=settings.new_sessions,
-        channels=Webhook(provider, Receiver(writer, clean, suspects), take).routes()
-        if provider
-        else (),
+        channels=webhook_routes(provider, mailbox, writer, suspects) if provider else (),
         closing=(provider.close,) if provider else (),
         open_calls=register.open_calls,
         warnings=untold_warnings(settings),
@@ -123,49 +110,26 @@ def run_gateway(settings: Settings) -> None:
 
 async def work(settings: Settings, rasa: RasaClient, name: str) -> None:
     """All that a worker does. Ends only by being cancelled."""
-    desk, bell = Desk.open(settings), open_bell(settings)
-    mailbox = open_mailbox(settings.register_url, ring=bell.ring if bell else None)
+    desk, (mailbox, bell) = Desk.open(settings), _mailbox(settings)
     stand_in = StandIn(desk, settings.today, settings.now)
     audit = opened_audit(settings)
 
-    def noted(answering: Answering) -> NotedAnswering:
-        def note(work: Work, reply: Outgoing) -> None:
-            audit.note("assistant", "answer", work.patient, work.key, **rules_of(reply))
+    def note(work: Work, reply: Outgoing) -> None:
+        audit.note("assistant", "answer", work.patient, work.key, **rules_of(reply))
 
-        return NotedAnswering(answering, note)
-
+    phones = Phones.open(name, settings, desk, mailbox, stand_in)
+    stages = {CHANNEL: phones.inbound.stage} if phones else {}
+    taken = {"taken": phones.outward.taken} if phones else {}
+    answering = Answering(rasa, stand_in, settings.today, stages)
+    worker = Worker(name, mailbox, NotedAnswering(answering, note), bell=bell, **taken)
     telling = Telling(mailbox, stand_in, timedelta(minutes=settings.handback_minutes))
-    people = telling.run(), notifier(settings, name).run()
-    provider = provider_of(settings)
-    if provider is None:
-        answering = noted(Answering(rasa, stand_in, settings.today))
-        worker = Worker(name, mailbox, answering, bell=bell)
-        try:
-            await asyncio.gather(worker.run(), *people)
-        finally:
-            await worker.leave()
-        return
-    inbound = Inbound.open(settings, desk, mailbox, provider, stand_in.turn_of, utc_now)
-    answering = noted(Answering(rasa, stand_in, settings.today, {CHANNEL: inbound.stage}))
-    register = open_register(settings.register_url, settings.phone_region)
-
-    def suspects(text: str) -> bool:
-        return desk.shows_danger(Turn(text, settings.today()))
-
-    writer = GroupWriter(mailbox.accept, for_all=mailbox.unavailable)
-    receiver = Receiver(writer, clean, suspects)
-    outward = Outward.open(
-        name, settings, desk, mailbox, register, provider, receiver, utc_now
-    )
-    worker = Worker(name, mailbox, answering, taken=outward.taken, bell=bell)
+    loops = worker.run(), telling.run(), notifier(settings, name).run()
     try:
-        await asyncio.gather(worker.run(), inbound.fetcher.run(), outward.run(), *people)
+        await asyncio.gather(*loops, *(phones.loops() if phones else ()))
     finally:
         await worker.leave()
-        await outward.close()
-        await asyncio.to_thread(writer.close)
-        await inbound.linking.close()
-        await provider.close()
+        if phones:
+            await phones.close()
 
 
 def run_worker(settings: Settings) -> None:
@@ -179,6 +143,12 @@ def run_worker(settings: Settings) -> None:
             await working
 
     asyncio.run(until_stopped())
+
+
+def _mailbox(settings: Settings) -> tuple[Mailbox, Bell | None]:
+    """It rings the bell, if there is one, for whoever waits in another process."""
+    bell = open_bell(settings)
+    return open_mailbox(settings.register_url, ring=bell.ring if bell else None), bell
 
 
 def _rasa() -> RasaClient:
