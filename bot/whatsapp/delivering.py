@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 
-from bot.journal import traced
 from bot.mailbox import Mailbox
 from bot.mailbox.delivery_records import Delivery
 from bot.whatsapp.calls import FAIL, HOLD, LATER, step_after
@@ -17,19 +16,19 @@ from bot.whatsapp.provider import Provider
 from bot.whatsapp.records import Outbound, Sender, SendFault
 from bot.whatsapp.window import ruling
 from bot.whatsapp.wording import Wording
+from bot.worker.loops import keep_taking, until_it_works
+from bot.worker.noting import note
+from bot.worker.storing import stored
 
 PHONES_AT_ONCE = 8
 DANGERS_AT_ONCE = 4
 POLL_SECONDS = 0.1
-FAULT_SECONDS = 0.5
 # A call that is older is given up; its end will be told by a status, or by the provider's list.
 CALL_SECONDS = 25.0
 # A message that cannot be put into words so often never will be.
 MOST_WORDINGS = 6
 # When we are told to end, calls under way get this long to be answered.
 END_SECONDS = 3.0
-# What came of a call is stored at once, or else found out again: tried some times.
-STORING_PAUSES = (0.1, 0.5, 2.0)
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +59,7 @@ class Deliverer:
 
     async def run(self) -> None:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
-        while not await self._released():
-            await asyncio.sleep(FAULT_SECONDS)
+        await until_it_works(self._release)
         take = partial(self._mailbox.take_delivery, self._name, ruling)
         waits = self._unsure_waits
         await asyncio.gather(
@@ -74,39 +72,21 @@ class Deliverer:
         if self._calls:
             await asyncio.wait(self._calls, timeout=END_SECONDS)
 
-    async def _released(self) -> bool:
-        try:
-            await asyncio.to_thread(self._mailbox.release_deliveries, self._name)
-        except Exception as fault:
-            _note("what was being sent could not be looked at", fault)
-            return False
-        return True
+    async def _release(self) -> None:
+        await asyncio.to_thread(self._mailbox.release_deliveries, self._name)
 
     async def _keep_sending(self, take: Callable[[], Delivery | None], at_once: int) -> None:
-        busy: set[asyncio.Task] = set()
-        while True:
-            if len(busy) >= at_once:
-                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-            pause = POLL_SECONDS
-            try:
-                delivery = await asyncio.to_thread(take)
-            except Exception as fault:
-                _note("nothing could be taken for sending", fault)
-                delivery, pause = None, FAULT_SECONDS
-            if delivery is None:
-                await asyncio.sleep(pause)
-                continue
-            task = asyncio.create_task(self._safely(delivery))
-            for kept in (busy, self._calls):
-                kept.add(task)
-                task.add_done_callback(kept.discard)
+        async def rest() -> None:
+            await asyncio.sleep(POLL_SECONDS)
+
+        await keep_taking(take, self._safely, at_once, rest, self._calls)
 
     async def _safely(self, delivery: Delivery) -> None:
         try:
             await self._deliver(delivery)
         except Exception as fault:
             # It stays marked as being sent, and is unsure when its time is over.
-            _note("what came of a call could not be stored", fault, delivery=delivery.key)
+            note("what came of a call could not be stored", fault, delivery=delivery.key)
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -115,7 +95,7 @@ class Deliverer:
                 await asyncio.to_thread(self._mailbox.split, delivery, len(messages))
             message = messages[delivery.part]
         except Exception as fault:
-            _note("a message could not be put into words", fault, delivery=delivery.key)
+            note("a message could not be put into words", fault, delivery=delivery.key)
             await self._unworded(delivery)
         else:
             await self._call(delivery, message)
@@ -137,7 +117,7 @@ class Deliverer:
             await self._after(delivery, fault)
         except Exception as fault:
             # A fault of ours, or no answer: the message may have gone out.
-            _note("a call to the provider broke", fault, delivery=delivery.key)
+            note("a call to the provider broke", fault, delivery=delivery.key)
             await self._after(delivery, SendFault("answer_lost"))
         else:
             await self._store(self._mailbox.sent, delivery, sent)
@@ -161,18 +141,4 @@ class Deliverer:
             await self._store(self._locked_out)
 
     async def _store(self, store: Callable[..., None], *given: Any) -> None:
-        for pause in (*STORING_PAUSES, None):
-            try:
-                await asyncio.to_thread(store, *given)
-            except Exception as fault:
-                if pause is None:
-                    raise
-                _note("what came of a call could not be stored yet", fault)
-                await asyncio.sleep(pause)
-            else:
-                return
-
-
-def _note(event: str, fault: Exception, **references: Any) -> None:
-    # Only the kind: an error's own words may quote a patient.
-    log.error(event, error=traced(fault), **references)
+        await stored(store, *given, unless="what came of a call could not be stored yet")

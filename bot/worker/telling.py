@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
 
-from bot.journal import traced
 from bot.mailbox import Mailbox, Standing
+from bot.worker.loops import repeat
 from bot.worker.stand_in import StandIn
 
 SEEN_SECONDS = 0.5
@@ -32,7 +31,7 @@ class Telling:
     async def run(self) -> None:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
         await asyncio.gather(
-            _repeat(self.tell_seen, SEEN_SECONDS), _repeat(self.hand_back, SILENCE_SECONDS)
+            repeat(self.tell_seen, SEEN_SECONDS), repeat(self.hand_back, SILENCE_SECONDS)
         )
 
     async def tell_seen(self) -> None:
@@ -60,12 +59,3 @@ class Telling:
         entries = self._mailbox.thread(quiet.conversation, max(0, quiet.last_seq - 20))
         words = [entry.text for entry in entries if entry.author == "patient"]
         self._stand_in.left_unanswered(quiet, words[-1] if words else "")
-
-
-async def _repeat(step: Callable[[], Awaitable[None]], seconds: float) -> None:
-    while True:
-        try:
-            await step()
-        except Exception as fault:
-            log.error("a step failed", step=step.__name__, error=traced(fault))
-        await asyncio.sleep(seconds)

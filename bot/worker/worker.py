@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -15,11 +16,12 @@ from bot.mailbox import LostLease, Mailbox, Outgoing, Work
 from bot.wakeups import INBOX, Alarm, Bell
 from bot.worker.answering import Answering
 from bot.worker.lease import keep_lease
+from bot.worker.loops import keep_taking, repeat, until_it_works
 from bot.worker.noting import note
+from bot.worker.storing import stored
 
 CONVERSATIONS_AT_ONCE = 4
 DANGERS_AT_ONCE = 4
-FAULT_SECONDS = 0.5
 # With the half second between two looks, what is said here is said within ten seconds.
 LATE = timedelta(seconds=8)
 LATE_POLL_SECONDS = 0.5
@@ -27,8 +29,6 @@ BEAT_SECONDS = 3.0
 # For what is being answered when we are asked to end; the supervisor kills after five.
 LEAVE_SECONDS = 3.0
 PAUSES = (0.5, 1.0, 2.0, 3.0)
-# Storing an answer is tried again before it is left to whoever takes the message up next.
-STORING_PAUSES = (0.1, 0.5, 2.0)
 URGENT_AGAIN = timedelta(seconds=0.5)
 THREADS = 16
 
@@ -56,25 +56,25 @@ class Worker:
         self._late = late
         self._mailbox = mailbox
         self._answering = answering
-        self._busy: list[set[asyncio.Task]] = []
+        self._under_way: set[asyncio.Task] = set()
 
     async def run(self) -> None:
         """Ends only by being cancelled. Whatever fails is logged and tried again."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(THREADS))
-        await self._until_it_works(self._release)
+        await until_it_works(self._release)
         ordinary, urgent = self._mailbox.claim, self._mailbox.claim_urgent
         await asyncio.gather(
             self._keep_taking(ordinary, self._ordinary, CONVERSATIONS_AT_ONCE),
             self._keep_taking(urgent, self._urgent, DANGERS_AT_ONCE),
-            self._repeat(self._say_late, LATE_POLL_SECONDS),
-            self._repeat(self._beat, BEAT_SECONDS),
+            repeat(self._say_late, LATE_POLL_SECONDS),
+            repeat(self._beat, BEAT_SECONDS),
         )
 
     async def leave(self) -> None:
         """After `run`: end what has begun, free the rest; nobody waits for a lease to run out."""
-        if busy := set().union(*self._busy):
-            await asyncio.wait(busy, timeout=LEAVE_SECONDS)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LEAVE_SECONDS)
         await self._release()
 
     async def _keep_taking(
@@ -83,24 +83,9 @@ class Worker:
         handle: Callable[[Work], Awaitable[None]],
         at_once: int,
     ) -> None:
-        busy: set[asyncio.Task] = set()
-        self._busy.append(busy)
-        alarm = Alarm(self._bell, INBOX)
-        while True:
-            if len(busy) >= at_once:
-                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-            try:
-                work = await asyncio.to_thread(claim, self._name)
-            except Exception as fault:
-                note("nothing could be taken", fault)
-                await asyncio.sleep(FAULT_SECONDS)
-                continue
-            if work is None:
-                await alarm.sleep()
-                continue
-            task = asyncio.create_task(self._safely(handle, work))
-            busy.add(task)
-            task.add_done_callback(busy.discard)
+        take, safely = partial(claim, self._name), partial(self._safely, handle)
+        rest = Alarm(self._bell, INBOX).sleep
+        await keep_taking(take, safely, at_once, rest, self._under_way)
 
     async def _safely(self, handle: Callable[[Work], Awaitable[None]], work: Work) -> None:
         try:
@@ -151,20 +136,11 @@ class Worker:
     async def _store(
         self, store: Callable[[Work, Outgoing], bool], work: Work, reply: Outgoing | None
     ) -> None:
-        for pause in (*STORING_PAUSES, None):
-            try:
-                said = await asyncio.to_thread(store, work, reply)
-            except LostLease:
-                raise
-            except Exception as fault:
-                if pause is None:
-                    raise
-                note("a reply could not be stored yet", fault, message=work.key)
-                await asyncio.sleep(pause)
-            else:
-                done = "answered" if said else "left to the staff"
-                log.info(done, conversation=work.conversation, message=work.key)
-                return
+        said = await stored(
+            store, work, reply, unless="a reply could not be stored yet", message=work.key
+        )
+        done = "answered" if said else "left to the staff"
+        log.info(done, conversation=work.conversation, message=work.key)
 
     async def _put_back(self, work: Work, fault: Exception) -> None:
         """What was down is not to blame on the message; what broke on it is counted."""
@@ -190,19 +166,3 @@ class Worker:
 
     async def _release(self) -> None:
         await asyncio.to_thread(self._mailbox.release_all, self._name)
-
-    async def _repeat(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
-        while True:
-            try:
-                await step()
-            except Exception as fault:
-                note("a step failed", fault, step=step.__name__.strip("_"))
-            await asyncio.sleep(seconds)
-
-    async def _until_it_works(self, step: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                return await step()
-            except Exception as fault:
-                note("a step failed", fault, step=step.__name__.strip("_"))
-                await asyncio.sleep(FAULT_SECONDS)
