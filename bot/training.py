@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
+
 from bot.protocol.loader import load
 from bot.settings import ROOT, Settings
 from bot.understanding.encoder import MODEL_FILE, EncoderMissing
@@ -49,9 +51,17 @@ def model_file(settings: Settings) -> Path:
 
 def quiet_rasa() -> None:
     """Let Rasa say warnings only; at its default it prints every message it reads."""
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.WARNING)
+    # Rasa's own way would leave each logger of this process as it was when it was first used.
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.format_exc_info,
+                structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+            logger_factory=structlog.stdlib.LoggerFactory(),
+        )
     logging.getLogger("rasa").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", module="rasa")
 

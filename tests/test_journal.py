@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from bot.journal import keep_journal, traced
+from bot.training import quiet_rasa
 
 
 @pytest.fixture
@@ -82,3 +83,16 @@ def test_libraries_may_only_warn(lines):
     logging.getLogger("sqlalchemy.engine.Engine").info("INSERT CANARY")
     logging.getLogger("bot.mailbox").debug("ours")
     assert [entry["event"] for entry in entries(lines)] == ["ours"]
+
+
+def test_a_process_that_quieted_rasa_can_keep_a_journal_later(lines):
+    """A logger that was used meanwhile writes the same lines as all others."""
+    structlog.reset_defaults()
+    quiet_rasa()
+    log = structlog.get_logger("bot.worker.worker")
+    log.info("too little to be told")
+    again = io.StringIO()
+    keep_journal("worker", "debug", again)
+    log.info("answered")
+    assert lines.getvalue() == ""
+    assert [(entry["part"], entry["event"]) for entry in entries(again)] == [("worker", "answered")]
