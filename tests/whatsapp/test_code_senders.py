@@ -93,4 +93,4 @@ def test_nobody_there_is_a_failure():
 
 def test_a_code_shows_nothing_of_itself():
     """It may end up in a log."""
-    assert "42" not in repr(code(42)) and "K7MXQ4" not in repr(code(42))
+    assert "000042" not in repr(code(42)) and "K7MXQ4" not in repr(code(42))
