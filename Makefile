@@ -22,7 +22,7 @@ install: ## Set up everything, start nothing
 test: ## Set up what is missing, then run the whole suite
 	@./setup.sh test
 	@.venv/bin/ruff check -q .
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 lint: ## Check style
 	@./setup.sh test

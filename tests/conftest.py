@@ -15,6 +15,14 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs all tests of a file, or all that name the same group."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
+
+
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     """The real protocol content, an empty register, no clinic phone."""

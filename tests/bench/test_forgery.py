@@ -16,6 +16,8 @@ from bench.forgery.twilio_forgeries import _form
 from bench.forgery.wire import META_HEADER, PUBLIC, TWILIO_HEADER, person
 from bot.simulator.account import Account
 
+pytestmark = pytest.mark.xdist_group("whole service")
+
 ACCOUNT = Account.fresh()
 
 

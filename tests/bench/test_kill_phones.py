@@ -21,6 +21,8 @@ from bot.training import NotTrained, trained_model
 from bot.whatsapp.window import ruling
 from tests.patients.databases import migrated_database
 
+pytestmark = pytest.mark.xdist_group("whole service")
+
 HEARD = [{"id": "wamid.A", "delivered": True}]
 ARRIVED = {"key": "d1", "state": "delivered"}
 

@@ -16,6 +16,8 @@ from bot.settings import Settings
 from bot.training import NotTrained, trained_model
 from tests.patients.databases import migrated_database
 
+pytestmark = pytest.mark.xdist_group("whole service")
+
 
 def test_a_reply_behind_a_later_one_is_found(tmp_path):
     """Three messages answered in order; then a reply to the first is moved to the end."""

@@ -21,6 +21,8 @@ from bench.speed.tree import usage
 from bot.settings import Settings
 from bot.training import NotTrained, trained_model
 
+pytestmark = pytest.mark.xdist_group("whole service")
+
 
 def test_lessons_are_drawn_alike_each_time(tmp_path):
     """The same messages in every run, at most thirty an intent, none of them asked later."""

@@ -16,6 +16,8 @@ from bot.training import NotTrained, trained_model
 from bot.whatsapp.choosing import provider_of
 from tests.product.commands import AFTERGLOW, afterglow, environment
 
+pytestmark = pytest.mark.xdist_group("whole service")
+
 SIMULATE = ("whatsapp", "simulate")
 
 

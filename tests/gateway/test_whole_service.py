@@ -26,6 +26,7 @@ from tests.gateway.town import HTTP, Browser
 from tests.mailbox.test_faults import locked
 
 pytestmark = [
+    pytest.mark.xdist_group("whole service"),
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc"),
 ]

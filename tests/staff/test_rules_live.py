@@ -22,7 +22,7 @@ from tests.gateway.town import HTTP, Browser
 from tests.staff.people import HASHES, OWN
 from tests.staff.test_rules import RULE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole service")]
 SECRET = "s" * 40
 # What was promised: from going live to the next answer.
 SOON = 2.0

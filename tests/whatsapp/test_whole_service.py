@@ -28,6 +28,7 @@ from bot.whatsapp.codes import CodeFolder
 from bot.whatsapp.media_store import MediaStore
 
 pytestmark = [
+    pytest.mark.xdist_group("whole service"),
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc"),
 ]
