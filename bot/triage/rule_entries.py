@@ -36,6 +36,10 @@ class Rule:
     even_ended: bool
     even_first: bool
 
+    def concerns(self, mentioned: set[str]) -> bool:
+        """Whether each part has a concept among these; without that the rule cannot match."""
+        return not any(map(mentioned.isdisjoint, (*self.all, *self.also)))
+
     def on(self, day: int | None) -> bool:
         """An unknown day counts as every day, unless the rule says `unknown: false`."""
         if day is None:

@@ -32,7 +32,7 @@ class Judge:
 
     def matches(self, rule: Rule, day: int | None) -> Iterator[tuple[Mention, ...]]:
         """Combinations that fulfil the rule."""
-        if not rule.on(day) or not all(self._any(part) for part in (*rule.all, *rule.also)):
+        if not rule.on(day):
             return
         if not all(any(map(self.stands, self._found.of(*part))) for part in rule.also):
             return
@@ -46,9 +46,6 @@ class Judge:
         for combination in combine(self._found, rule, parts):
             if not self._excused(rule, combination):
                 yield combination
-
-    def _any(self, part: frozenset[str]) -> bool:
-        return any(self._found.mentions.get(concept) for concept in part)
 
     def _excused(self, rule: Rule, combination: tuple[Mention, ...]) -> bool:
         if not rule.unless:

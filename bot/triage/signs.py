@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from bot.triage.framing import Frames
 from bot.triage.lexicon import lexicon
@@ -10,7 +11,7 @@ from bot.triage.matching import Found, Mention, find
 from bot.triage.measures import measure
 from bot.triage.negation import Denials
 from bot.triage.reading import read
-from bot.triage.rule_entries import LEVELS
+from bot.triage.rule_entries import LEVELS, Rule
 from bot.triage.rules import Judge, compounds
 
 
@@ -25,19 +26,42 @@ class Sign:
     evidence: str
 
 
+@dataclass
+class _Case:
+    """What one message says, worked out as far as it is asked for."""
+
+    found: Found
+
+    @cached_property
+    def denials(self) -> Denials:
+        return Denials(self.found)
+
+    @cached_property
+    def frames(self) -> Frames:
+        return Frames(self.found)
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.found, self.denials, self.frames)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Those whose parts are all mentioned; on no day can another one match."""
+        mentioned = {concept for concept, mentions in self.found.mentions.items() if mentions}
+        return tuple(rule for rule in self.found.lexicon.rules if rule.concerns(mentioned))
+
+
 def find_signs(text: str, day: int | None = None) -> tuple[Sign, ...]:
     """The red flags in a message, one per flag, most urgent first.
 
     `day` counts from the treatment (0). When it is unknown, every rule counts.
     """
-    found = _find(text)
-    if not any(found.mentions.values()):
-        return ()
-    judge = Judge(found, Denials(found), Frames(found))
+    case = _case(text)
+    found = case.found
     best: dict[str, Sign] = {}
-    for rule in found.lexicon.rules:
+    for rule in case.rules:
         known = best.get(rule.flag)
-        for combination in judge.matches(rule, day):
+        for combination in case.judge.matches(rule, day):
             sign = _sign(found, rule.flag, rule.level, combination)
             if known is None or _urgency(sign) < _urgency(known):
                 best[rule.flag] = known = sign
@@ -46,13 +70,12 @@ def find_signs(text: str, day: int | None = None) -> tuple[Sign, ...]:
 
 def asks_about_signs(text: str) -> bool:
     """Whether the message asks in general what a red flag would be like or how likely it is."""
-    found = _find(text)
-    frames = Frames(found)
+    case = _case(text)
     return any(
-        frames.asked(mention)
+        case.frames.asked(mention)
         for concept in ("pus", "infected", "infection", "gets_infected", "fever", "hives", "rash",
                         "reaction", "blister", "cold_sore", "ooze", "no_breath", "bleed", "chills")
-        for mention in found.of(concept)
+        for mention in case.found.of(concept)
     )
 
 
@@ -62,9 +85,8 @@ def without_denials(text: str) -> str:
     For a reader who does not understand denial: "no pus, no fever, only flaking" has "only
     flaking" left.
     """
-    found = _find(text)
-    denials, frames = Denials(found), Frames(found)
-    judge = Judge(found, denials, frames)
+    case = _case(text)
+    found, judge = case.found, case.judge
     clinical = found.of(*sorted(found.lexicon.clinical))
     fallen = {
         word
@@ -79,7 +101,7 @@ def without_denials(text: str) -> str:
         for word in range(mention.first, mention.last + 1)
     }
     fallen -= standing
-    joining = denials.cues | {
+    joining = case.denials.cues | {
         word
         for word, said in enumerate(found.reading.words)
         if said in found.words("connector") or said in found.words("passing")
@@ -97,21 +119,24 @@ def without_denials(text: str) -> str:
 
 def negated(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is denied in its clause ("no makeup", "not the gym")."""
-    found = _find(text)
-    reading = found.reading
+    case = _case(text)
+    reading = case.found.reading
     words = [
         word for word in range(len(reading.words))
         if reading.starts[word] < end and start < reading.ends[word]
     ]
-    return bool(words) and Denials(found).denied(Mention(words[0], words[-1], ""))
+    return bool(words) and case.denials.denied(Mention(words[0], words[-1], ""))
 
 
-def _find(text: str) -> Found:
+# In one turn the same message is asked about half a dozen times: its signs on several days, what it
+# denies, what it asks.
+@lru_cache(maxsize=4)
+def _case(text: str) -> _Case:
     known = lexicon()
     found = find(read(text, known.speller.correct), known)
     found.add(measure(found))
     found.add(compounds(found))
-    return found
+    return _Case(found)
 
 
 def _sign(found: Found, flag: str, level: str, combination: tuple[Mention, ...]) -> Sign:

@@ -76,9 +76,11 @@ class Speller:
             allowed = 2 if length >= _TWO_EDITS_FROM else 1
             for candidate in self._near.get((word[0], length), ()):
                 edits = OSA.distance(word, candidate, score_cutoff=allowed)
+                if edits > allowed:
+                    continue
                 # Of two that are as near, the one with the same consonants was meant.
                 cost = edits, _consonants(candidate) != _consonants(word)
-                if edits <= allowed and cost < fewest:
+                if cost < fewest:
                     best, fewest = candidate, cost
         return best
 

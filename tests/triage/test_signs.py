@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from bot.triage import asks_about_signs, find_signs, without_denials
+from bot.triage import asks_about_signs, find_signs, signs, without_denials
+from bot.triage.lexicon import lexicon
 from bot.triage.rule_entries import LEVELS
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("cases.yml").read_text(encoding="utf-8"))
@@ -88,6 +89,19 @@ def test_any_text_is_read(text, day):
     asks_about_signs(text)
 
 
+def every_sign(text: str, day: int | None) -> set[str]:
+    """The flags of the rules, each rule asked, also those that are passed over."""
+    case = signs._case(text)
+    return {r.flag for r in lexicon().rules if any(True for _ in case.judge.matches(r, day))}
+
+
+@pytest.mark.parametrize("text", [*(case[0] for case in FLAGGED), *(case[0] for case in ORDINARY)])
+def test_no_rule_that_matches_is_passed_over(text):
+    """Rules whose concepts are not all mentioned are not asked; that hides nothing on any day."""
+    for day in (None, 0, 3, 9):
+        assert set(levels(text, day)) == every_sign(text, day)
+
+
 WORDS = sorted({word for text, *_ in FLAGGED for word in text.split()})
 
 
@@ -96,10 +110,11 @@ WORDS = sorted({word for text, *_ in FLAGGED for word in text.split()})
 def test_any_heap_of_alarming_words_is_read(words, day):
     """Words of real messages in any order are read as well, most urgent sign first, once each."""
     text = " ".join(words)
-    signs = find_signs(text, day)
-    assert all(sign.evidence == text[sign.start:sign.end] for sign in signs)
-    assert [s.level for s in signs] == sorted((s.level for s in signs), key=LEVELS.index)
-    assert len({sign.flag for sign in signs}) == len(signs)
+    found = find_signs(text, day)
+    assert all(sign.evidence == text[sign.start:sign.end] for sign in found)
+    assert [s.level for s in found] == sorted((s.level for s in found), key=LEVELS.index)
+    assert len({sign.flag for sign in found}) == len(found)
+    assert {sign.flag for sign in found} == every_sign(text, day)
 
 
 @pytest.mark.parametrize(
