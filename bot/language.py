@@ -24,7 +24,8 @@ _ENGLISH_WORDS = frozenset(
     "before today tomorrow yesterday yes not skin face makeup day days ok normal really still "
     "just been be will would there they we put use using get got from at an so if about".split()
 )
-_BOTH = _SPANISH_WORDS & _ENGLISH_WORDS
+_SPANISH_ALONE = _SPANISH_WORDS - _ENGLISH_WORDS
+_ENGLISH_ALONE = _ENGLISH_WORDS - _SPANISH_WORDS
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ONLY_SPANISH = re.compile("[ñ¿¡]")
 # One word may be borrowed or mistyped; two of them tell.
@@ -48,8 +49,8 @@ def clearly(text: str) -> str | None:
 def _telling(text: str) -> tuple[int, int]:
     """How many words are Spanish alone, and how many English alone."""
     words = [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
-    spanish = sum(word in _SPANISH_WORDS - _BOTH for word in words)
-    english = sum(word in _ENGLISH_WORDS - _BOTH for word in words)
+    spanish = sum(word in _SPANISH_ALONE for word in words)
+    english = sum(word in _ENGLISH_ALONE for word in words)
     if _ONLY_SPANISH.search(text.lower()):
         spanish += 2
     return spanish, english
@@ -57,6 +58,8 @@ def _telling(text: str) -> tuple[int, int]:
 
 def without_accents(text: str) -> str:
     """Letters without their accents, so that "maquillaje" matches however it is typed."""
+    if text.isascii():
+        return text
     split = unicodedata.normalize("NFD", text)
     return "".join(c for c in split if unicodedata.category(c) != "Mn")
 

@@ -18,15 +18,19 @@ def words_of(text: str) -> list[str]:
     return words + [f"{one} {next_one}" for one, next_one in zip(words, words[1:])]
 
 
-def pieces_of(text: str) -> list[str]:
-    """Three to five letters in a row of each word, its edges marked by a space."""
+def spaced(text: str) -> list[str]:
+    """What stands between spaces, in lower case."""
+    return _SPACES.sub(" ", text.lower()).split()
+
+
+def pieces_of(word: str) -> list[str]:
+    """Three to five letters in a row of one such word, its edges marked by a space."""
     pieces = []
-    for word in _SPACES.sub(" ", text.lower()).split():
-        framed = f" {word} "
-        for length in _PIECES:
-            pieces.append(framed[:length])
-            pieces += [framed[i : i + length] for i in range(1, len(framed) - length + 1)]
-            if len(framed) <= length:
-                # A short word is counted once.
-                break
+    framed = f" {word} "
+    for length in _PIECES:
+        pieces.append(framed[:length])
+        pieces += [framed[i : i + length] for i in range(1, len(framed) - length + 1)]
+        if len(framed) <= length:
+            # A short word is counted once.
+            break
     return pieces

@@ -43,6 +43,11 @@ class NameIndex:
         self._topics = {
             _key(tokens_of(name)): topic for topic, group in names.items() for name in group
         }
+        # How many words the longest name has that begins so: most words of a message begin none.
+        self._longest_from: dict[str, int] = {}
+        for first, *others in filter(None, self._topics):
+            length = max(1 + len(others), self._longest_from.get(first, 0))
+            self._longest_from[first] = length
 
     def words(self) -> Counter[str]:
         """Every single word that occurs in a name, and in how many."""
@@ -59,7 +64,8 @@ class NameIndex:
         return found
 
     def _longest(self, tokens: list[Token]) -> tuple[Hit | None, int]:
-        for length in range(len(tokens), 0, -1):
+        possible = self._longest_from.get(singular(tokens[0].word), 1)
+        for length in range(min(possible, len(tokens)), 0, -1):
             run = tokens[:length]
             topic = next((self._topics[k] for k in _keys(run) if k in self._topics), None)
             if topic:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from itertools import chain
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from bot.language import SPANISH, as_heard, language_of
-from bot.understanding.grams import pieces_of, words_of
+from bot.understanding.grams import pieces_of, spaced, words_of
+from bot.understanding.remembered import per_word
 
 # Only training needs it, and it is a quarter of the memory of a process that answers.
 if TYPE_CHECKING:
@@ -23,32 +28,37 @@ _KINDS = {
     "words": {"analyzer": "word", "ngram_range": (1, 2)},
     "pieces": {"analyzer": "char_wb", "ngram_range": (3, 5)},
 }
-_ANALYZERS = {"words": words_of, "pieces": pieces_of}
 # Seen in fewer examples than this, a word or piece teaches nothing but its author.
 _SEEN_IN = {"words": 2, "pieces": 3}
 # A handful of examples would leave nothing that was seen twice.
 _FEW = 1000
 
-Analyzer = Callable[[str], Sequence[str]]
+# A message, its clauses, and both once more without what is denied.
+_OF_ONE_TURN = 64
+
+Places = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """The n-grams of one kind: their places among all features, and how telling each is."""
+    """The n-grams of one kind: their places among all features, and how telling each is.
 
-    places: Mapping[str, int]
+    `placed` gives the places of those of a text, as often and in the order as they occur.
+    """
+
+    places: Places
     weights: np.ndarray
-    analyze: Analyzer
+    placed: Callable[[str], Iterable[int]]
 
     def features(self, text: str) -> tuple[list[int], np.ndarray]:
         """Places and TF-IDF values of a text, of length 1 together.
 
         What scikit-learn's `transform` gives, without its cost of a millisecond a call.
         """
-        counts = Counter(gram for gram in self.analyze(text) if gram in self.places)
+        counts = Counter(self.placed(text))
         if not counts:
             return [], np.empty(0, np.float32)
-        places = [self.places[gram] for gram in counts]
+        places = list(counts)
         often = np.array([1 + log(times) for times in counts.values()], np.float32)
         values = often * self.weights[places]
         return places, values / np.linalg.norm(values)
@@ -60,6 +70,8 @@ class Ngrams:
     def __init__(self, kinds: Mapping[str, _Kind]) -> None:
         self._kinds = kinds
         self.size = sum(len(kind.places) for kind in kinds.values())
+        # The heads read the same texts, one after the other.
+        self.features = lru_cache(maxsize=_OF_ONE_TURN)(self._features)
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> Ngrams:
@@ -74,7 +86,7 @@ class Ngrams:
             kinds[name] = _kind(name, counter.get_feature_names_out(), counter.idf_)
         return cls(kinds)
 
-    def features(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def _features(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Places (0 to `size`) and values of the features of one text."""
         places: list[int] = []
         values, before, plain = [], 0, _plain(text)
@@ -105,14 +117,41 @@ class Ngrams:
 
     @classmethod
     def load(cls, folder: Path) -> Ngrams:
-        """Read what `save` wrote; pickled content is refused."""
-        with np.load(folder / "ngrams.npz", allow_pickle=False) as arrays:
-            return cls({n: _kind(n, arrays[n], arrays[f"{n}_weights"]) for n in _KINDS})
+        """Read what `save` wrote; pickled content is refused.
+
+        Heads that learnt from the same texts have the same n-grams, and share them.
+        """
+        file = folder / "ngrams.npz"
+        digest = sha256(file.read_bytes()).digest()
+        ngrams = _LOADED.get(digest)
+        if ngrams is None:
+            with np.load(file, allow_pickle=False) as arrays:
+                ngrams = cls({n: _kind(n, arrays[n], arrays[f"{n}_weights"]) for n in _KINDS})
+            _LOADED[digest] = ngrams
+        return ngrams
+
+
+_LOADED: WeakValueDictionary[bytes, Ngrams] = WeakValueDictionary()
 
 
 def _kind(name: str, grams: Sequence[str], weights: np.ndarray) -> _Kind:
     places = {str(gram): place for place, gram in enumerate(grams)}
-    return _Kind(places, np.asarray(weights, np.float32), _ANALYZERS[name])
+    return _Kind(places, np.asarray(weights, np.float32), _PLACED[name](places))
+
+
+def _words_placed(places: Places) -> Callable[[str], Iterable[int]]:
+    return lambda text: [places[gram] for gram in words_of(text) if gram in places]
+
+
+def _pieces_placed(places: Places) -> Callable[[str], Iterable[int]]:
+    @per_word
+    def of_word(word: str) -> tuple[int, ...]:
+        return tuple(places[piece] for piece in pieces_of(word) if piece in places)
+
+    return lambda text: chain.from_iterable(map(of_word, spaced(text)))
+
+
+_PLACED = {"words": _words_placed, "pieces": _pieces_placed}
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language import language_of
+from bot.understanding.topic_reader import sentences_read
 from bot.understanding.vectors import sentence_vectors
 
 
@@ -36,16 +38,21 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector to each message; an empty text has one too."""
         for message in messages:
-            if message.get(TEXT) is not None:
-                vector = sentence_vectors([message.get(TEXT)])
-                message.add_features(
-                    Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-                )
+            text = message.get(TEXT)
+            if text is not None:
+                # The topics' vectors come out of the same pass through the encoders' weights.
+                vectors = sentence_vectors(sentences_read(text), language_of(text))
+                self._add(message, vectors[:1])
         return messages
 
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """The same for every training example."""
-        self.process(training_data.training_examples)
+        """The same for every training example, of which only the whole is learnt."""
+        for message in training_data.training_examples:
+            if message.get(TEXT) is not None:
+                self._add(message, sentence_vectors([message.get(TEXT)]))
         return training_data
 
     @classmethod
@@ -55,5 +62,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
 def vector_of(message: Message) -> np.ndarray:
     """The unit vector that the encoder has put on this message, 896 numbers."""
-    _, features = message.get_dense_features(TEXT)
-    return features.features[0] if features.features.ndim > 1 else features.features
+    # Not by `get_dense_features`: it copies the message's features in depth.
+    (vector,) = (
+        feature.features
+        for feature in message.features
+        if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE
+    )
+    return vector[0] if vector.ndim > 1 else vector

@@ -22,7 +22,7 @@ from bot.understanding.gate import RED_FLAG
 from bot.understanding.head import NONE, Head
 from bot.understanding.names import Hit, merged
 from bot.understanding.vectors import sentence_vectors
-from bot.understanding.words import tokens_of
+from bot.understanding.words import Token, tokens_of
 
 TOPIC = "topic"
 MAYBE_TOPIC = "maybe_topic"
@@ -117,7 +117,7 @@ class TopicReader:
         whole = self._head.probabilities([text], sentence_vectors([text], language))[0]
         if len(spans) < 2:
             return whole, [whole] * len(spans)
-        cut = [text[start:end] for start, end in spans]
+        cut = _cut(text, spans)
         parts = self._head.probabilities(cut, sentence_vectors(cut, language))
         return whole, [(part + whole) / 2 for part in parts]
 
@@ -161,6 +161,18 @@ class TopicReader:
         ]
 
 
+def sentences_read(text: str) -> list[str]:
+    """All that is read of a text, so that their vectors can be made in one go."""
+    sentences = []
+    for whole in (text, without_denials(text)):
+        sentences += [whole, *_cut(whole, clauses(whole)[:MOST_CLAUSES])]
+    return sentences
+
+
+def _cut(text: str, spans: list[Span]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
 def _named(text: str, hit: Hit, confidence: float = 1.0) -> Entity:
     source = "exact" if hit.exact else "fuzzy"
     denied = negated(text, hit.start, hit.end)
@@ -170,13 +182,16 @@ def _named(text: str, hit: Hit, confidence: float = 1.0) -> Entity:
 def _hits(text: str) -> list[Hit]:
     """Names in the message's language first; either language may borrow the other's."""
     tokens = tokens_of(text)
-    spelt = installed.speller().corrected(tokens)
-    heard = [replace(token, word=word_as_heard(token.word)) for token in tokens]
-    spanish, english = installed.names(SPANISH), installed.names(ENGLISH)
+    english = installed.names(ENGLISH)
     if language_of(text) == SPANISH:
         # English spelling would turn Spanish words into English ones: only as written.
-        return merged(spanish.hits(heard), english.hits(tokens))
-    return english.hits(spelt) or spanish.hits(heard)
+        return merged(_spanish_hits(tokens), english.hits(tokens))
+    return english.hits(installed.speller().corrected(tokens)) or _spanish_hits(tokens)
+
+
+def _spanish_hits(tokens: list[Token]) -> list[Hit]:
+    heard = [replace(token, word=word_as_heard(token.word)) for token in tokens]
+    return installed.names(SPANISH).hits(heard)
 
 
 def _distinct(guesses: list[Entity]) -> list[Entity]:

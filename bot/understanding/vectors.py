@@ -21,6 +21,10 @@ from bot.understanding.use_weights import multilingual
 MINILM_WIDTH, USE_WIDTH = 384, 512
 WIDTH = MINILM_WIDTH + USE_WIDTH
 
+# Vectors of the last sentences, by sentence and language: those of one message, not more.
+_KEPT = 64
+_latest: dict[tuple[str, str], np.ndarray] = {}
+
 
 @lru_cache(maxsize=1)
 def _multilingual() -> USE:
@@ -35,16 +39,15 @@ def sentence_vectors(sentences: Sequence[str], language: str | None = None) -> n
     `language` of all of them; None lets each sentence tell its own. A clause is read in the
     language of its whole message, so callers that cut a message up pass it.
     """
-    if len(sentences) == 1:
-        return _vector(sentences[0], language or language_of(sentences[0]))[np.newaxis]
-    languages = [language or language_of(sentence) for sentence in sentences]
-    return _vectors(list(sentences), languages)
-
-
-@lru_cache(maxsize=8)
-def _vector(sentence: str, language: str) -> np.ndarray:
-    # The intent and the topic of a message are read from the same vector: made once.
-    return _vectors([sentence], [language])[0]
+    wanted = [(sentence, language or language_of(sentence)) for sentence in sentences]
+    # Several parts of the understanding ask for the same sentences of a message.
+    fresh = [one for one in dict.fromkeys(wanted) if one not in _latest]
+    known = dict(_latest)
+    if fresh:
+        known.update(zip(fresh, _vectors(*map(list, zip(*fresh)))))
+        _latest.clear()
+        _latest.update(list(known.items())[-_KEPT:])
+    return np.stack([known[one] for one in wanted])
 
 
 def _vectors(sentences: list[str], languages: list[str]) -> np.ndarray:

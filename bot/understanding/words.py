@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.language import without_accents
 from bot.understanding.near_words import NearWords
+from bot.understanding.remembered import per_word
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Patients' common words come first; rarer ones only blur the corrections.
@@ -71,6 +72,7 @@ class Speller:
         boosted = [(word, _BOOST * times) for word, times in vocabulary.items()]
         counted = [*common_words().items(), *boosted]
         self._index = NearWords((c for c in counted if len(c[0]) >= _SHORTEST_CORRECTED), folder)
+        self._meant = per_word(self._put_right)
 
     def corrected(self, tokens: list[Token]) -> list[Token]:
         """The same tokens, unknown ones replaced by the nearest known word where one is near."""
@@ -90,14 +92,20 @@ class Speller:
         return "".join([*pieces, text[end:]])
 
     def _corrected(self, token: Token) -> Token:
-        word = token.word
+        meant = self._meant(token.word)
+        if meant is None:
+            return token
+        return Token(meant, token.start, token.end, corrected=True)
+
+    def _put_right(self, word: str) -> str | None:
+        """The known word that an unknown one stands for; None where the word stays as it is."""
         if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or not word.isascii():
-            return token
+            return None
         if word in self._known or singular(word) in self._known:
-            return token
+            return None
         reach = 1 if len(word) < 8 else 2
         near = self._index.nearest(word, reach)
         # Two slips are believed only of a word that begins alike: "panicing" is not "dancing".
         if near is None or (near.distance > 1 and near.term[0] != word[0]):
-            return token
-        return Token(near.term, token.start, token.end, corrected=True)
+            return None
+        return near.term

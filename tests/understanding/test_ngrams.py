@@ -48,6 +48,17 @@ def test_saved_and_loaded_it_counts_the_same(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.toarray(), ngrams.rows(TEXTS).toarray(), rtol=1e-6)
 
 
+def test_heads_that_learnt_from_the_same_texts_share_their_ngrams(tmp_path: Path) -> None:
+    """The vocabulary is in the memory once, and each text is counted once."""
+    folders = [tmp_path / name for name in ("intents", "topics", "other")]
+    for folder, texts in zip(folders, (TEXTS, TEXTS, TEXTS[:2])):
+        folder.mkdir()
+        Ngrams.learn(texts).save(folder)
+    intents, topics, other = map(Ngrams.load, folders)
+    assert intents is topics
+    assert other is not intents
+
+
 def test_the_values_are_those_of_scikit_learn() -> None:
     """Our short way gives what the library's long way gives."""
     plain = [text.lower() for text in TEXTS if "puedo" not in text]

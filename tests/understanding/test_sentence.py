@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language import ENGLISH
+from bot.understanding import vectors
 from bot.understanding.sentence import SentenceEncoder, vector_of
+from bot.understanding.topic_reader import sentences_read
 from bot.understanding.vectors import WIDTH, sentence_vectors
 
 
@@ -42,3 +46,22 @@ def test_an_empty_text_has_a_vector_and_no_text_has_none(component: SentenceEnco
     assert encoded(component, "").shape == (WIDTH,)
     (button,) = component.process([Message({"intent": "agree"})])
     assert button.features == []
+
+
+def test_the_sentences_of_a_message_are_made_in_one_go(component: SentenceEncoder, monkeypatch):
+    """After the encoder has run, nothing that the topics are read from is encoded again."""
+    text = "no pus, but can i swim? also it itches"
+    encoded(component, text)
+    monkeypatch.setattr(vectors, "_vectors", None)
+    sentences = sentences_read(text)
+    assert "can i swim" in " ".join(sentences) and len(sentences) > 4
+    assert sentence_vectors(sentences, ENGLISH).shape == (len(sentences), WIDTH)
+
+
+def test_in_training_only_the_whole_is_read(component: SentenceEncoder):
+    """Examples get the same vector as messages."""
+    text = "can i swim? also it itches"
+    (example,) = component.process_training_data(
+        TrainingData([Message({"text": text})])
+    ).training_examples
+    np.testing.assert_allclose(vector_of(example), encoded(component, text), atol=1e-5)
