@@ -17,6 +17,16 @@ class EncoderMissing(RuntimeError):
     """The encoder was never built here."""
 
 
+def session(file: Path) -> onnxruntime.InferenceSession:
+    """The network of this file, ready to run in one thread."""
+    options = onnxruntime.SessionOptions()
+    # One thread without spinning: otherwise ONNX and TensorFlow fight over two cores.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
 class Encoder:
     """Sentence to unit vector of 384 numbers."""
 
@@ -27,14 +37,7 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        options = onnxruntime.SessionOptions()
-        # One thread without spinning: otherwise ONNX and TensorFlow fight over two cores.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder / MODEL_FILE)
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """Unit vectors, shape (len(sentences), 384), float32.

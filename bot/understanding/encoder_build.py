@@ -11,34 +11,22 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
+
+from bot.understanding.onnx_graph import Graph
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 HEAD_WIDTH = WIDTH // HEADS
 
 
-class _Graph:
-    """Collects nodes and constants; every method returns the name of its output."""
+class _Graph(Graph):
+    """MiniLM's layers, from its weights."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
+        super().__init__()
         self.weights = weights
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-        self._count = 0
-
-    def constant(self, value: np.ndarray) -> str:
-        self._count += 1
-        name = f"c{self._count}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def node(self, kind: str, *inputs: str, **attributes: object) -> str:
-        self._count += 1
-        name = f"n{self._count}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
-        return name
 
     def linear(self, x: str, prefix: str) -> str:
         weight = self.constant(self.weights[f"{prefix}.weight"].T)
@@ -101,16 +89,11 @@ def float_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     size = g.node("ReduceL2", mean, axes=[1], keepdims=1)
     g.nodes.append(helper.make_node("Div", [mean, size], ["vector"]))
     tokens = ["batch", "tokens"]
-    graph = helper.make_graph(
-        g.nodes,
+    return g.model(
         "all-MiniLM-L6-v2",
         [helper.make_tensor_value_info(n, TensorProto.INT64, tokens) for n in ("ids", "mask")],
         [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", WIDTH])],
-        g.constants,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
 
 
 def has_vnni() -> bool:

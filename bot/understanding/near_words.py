@@ -12,7 +12,6 @@ import logging
 import os
 import tempfile
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +19,8 @@ from pathlib import Path
 import numpy as np
 from symspellpy import SymSpell, Verbosity
 from symspellpy.suggest_item import SuggestItem
+
+from bot.understanding.packed import number_of, place_of
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,14 @@ class _Bins(Mapping[str, list[str]]):
         self._places = array("I", places.astype("uint32").tobytes())
         self._words = words
 
+    # What it finds is checked by the looking up: other letters may have the same number.
     def __contains__(self, rest: object) -> bool:
-        key = _key(str(rest))
-        place = bisect_left(self._keys, key)
-        return place < len(self._keys) and self._keys[place] == key
+        return place_of(str(rest), self._keys) is not None
 
     def __getitem__(self, rest: str) -> list[str]:
-        place = bisect_left(self._keys, _key(rest))
+        place = place_of(rest, self._keys)
+        if place is None:
+            raise KeyError(rest)
         found = self._places[self._starts[place] : self._starts[place + 1]]
         return [self._words[number] for number in found]
 
@@ -52,14 +54,6 @@ class _Bins(Mapping[str, list[str]]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-def _key(rest: str) -> int:
-    """Its bytes where they fit; else eight that stand for them. Lookups check what they find."""
-    written = rest.encode()
-    if len(written) > 8:
-        written = hashlib.blake2b(written, digest_size=8).digest()
-    return int.from_bytes(written, "big")
 
 
 class NearWords:
@@ -108,7 +102,7 @@ def _made(words: list[tuple[str, int]]) -> dict[str, np.ndarray]:
     numbers = {word: number for number, word in enumerate(spelt)}
     bins: dict[int, list[int]] = {}
     for rest, found in index.deletes.items():
-        bins.setdefault(_key(rest), []).extend(numbers[word] for word in found)
+        bins.setdefault(number_of(rest), []).extend(numbers[word] for word in found)
     keys = sorted(bins)
     starts = np.cumsum([0, *(len(bins[key]) for key in keys)])
     places = [place for key in keys for place in bins[key]]

