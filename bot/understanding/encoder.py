@@ -24,6 +24,8 @@ def session(file: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # A plan of the memory for each length of sentence would be kept for good.
+    options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 

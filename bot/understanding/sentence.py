@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language import language_of
 from bot.understanding.topic_reader import sentences_read
-from bot.understanding.vectors import sentence_vectors
+from bot.understanding.vectors import sentence_vectors, vectors_to_learn_from
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -52,7 +52,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """The same for every training example, of which only the whole is learnt."""
         for message in training_data.training_examples:
             if message.get(TEXT) is not None:
-                self._add(message, sentence_vectors([message.get(TEXT)]))
+                self._add(message, vectors_to_learn_from([message.get(TEXT)]))
         return training_data
 
     @classmethod

@@ -51,11 +51,28 @@ def sentence_vectors(sentences: Sequence[str], language: str | None = None) -> n
     return np.stack([known[one] for one in wanted])
 
 
-def _vectors(sentences: list[str], languages: list[str]) -> np.ndarray:
+def vectors_to_learn_from(sentences: Sequence[str]) -> np.ndarray:
+    """The same from the package of USE-multilingual as it is: equal to the sixth digit.
+
+    Training stops where its steps become small, and the seventh digit can move that place: a model
+    learns the same, whatever the sentences are later read with.
+    """
+    return _vectors(list(sentences), [language_of(s) for s in sentences], _package())
+
+
+@lru_cache(maxsize=1)
+def _package() -> USE:
+    threadpool_limits(1, user_api="blas")
+    return USE(threads=None)
+
+
+def _vectors(
+    sentences: list[str], languages: list[str], encoder: Multilingual | USE | None = None
+) -> np.ndarray:
     english = np.array([language != SPANISH for language in languages])
     texts = [installed.speller().respelt(s) if e else s for s, e in zip(sentences, english)]
     vectors = np.zeros((len(texts), WIDTH), np.float32)
-    vectors[:, MINILM_WIDTH:] = _multilingual().encode(texts)
+    vectors[:, MINILM_WIDTH:] = (encoder or _multilingual()).encode(texts)
     rows = np.flatnonzero(english)
     vectors[rows, :MINILM_WIDTH] = installed.encoder().encode([texts[row] for row in rows])
     vectors[rows] /= np.sqrt(2)
