@@ -9,20 +9,19 @@ word. Knows nothing of Rasa but the shape of its entities.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from bot.language import ENGLISH, SPANISH, language_of, word_as_heard
+from bot.language import language_of
 from bot.triage import negated, without_denials
-from bot.understanding import installed
 from bot.understanding.clauses import clauses
 from bot.understanding.gate import RED_FLAG
 from bot.understanding.head import NONE, Head
-from bot.understanding.names import Hit, merged
+from bot.understanding.names import Hit
+from bot.understanding.names_in_text import names_in
 from bot.understanding.vectors import sentence_vectors
-from bot.understanding.words import Token, tokens_of
 
 TOPIC = "topic"
 MAYBE_TOPIC = "maybe_topic"
@@ -72,7 +71,7 @@ class TopicReader:
         The whole steadies the parts: "is that normal?" alone could be about anything. `share` is
         how far the message is about aftercare at all; small talk has no topic.
         """
-        hits, spans = _hits(text), clauses(text)[:MOST_CLAUSES]
+        hits, spans = names_in(text), clauses(text)[:MOST_CLAUSES]
         if self._head is None or not spans:
             return [_named(text, hit) for hit in hits]
         language = language_of(text)
@@ -177,21 +176,6 @@ def _named(text: str, hit: Hit, confidence: float = 1.0) -> Entity:
     source = "exact" if hit.exact else "fuzzy"
     denied = negated(text, hit.start, hit.end)
     return _entity(TOPIC, hit.topic, (hit.start, hit.end), source, confidence, denied)
-
-
-def _hits(text: str) -> list[Hit]:
-    """Names in the message's language first; either language may borrow the other's."""
-    tokens = tokens_of(text)
-    english = installed.names(ENGLISH)
-    if language_of(text) == SPANISH:
-        # English spelling would turn Spanish words into English ones: only as written.
-        return merged(_spanish_hits(tokens), english.hits(tokens))
-    return english.hits(installed.speller().corrected(tokens)) or _spanish_hits(tokens)
-
-
-def _spanish_hits(tokens: list[Token]) -> list[Hit]:
-    heard = [replace(token, word=word_as_heard(token.word)) for token in tokens]
-    return installed.names(SPANISH).hits(heard)
 
 
 def _distinct(guesses: list[Entity]) -> list[Entity]:
