@@ -11,13 +11,17 @@ from types import SimpleNamespace
 
 import pytest
 from jsonschema import ValidationError
+from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.exceptions import GraphComponentException
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.utils.common import all_subclasses
 
-from bot.serving import log_copies, results
+from bot.serving import event_types, log_copies, results
+from bot.serving.event_types import find_event_types_at_once
 from bot.serving.prepared import prepare
 from bot.serving.straight import StraightRunner
 
@@ -88,6 +92,26 @@ def test_a_result_is_refused_as_rasa_refuses_it(bad):
     assert ours.value.message == rasas.value.message
 
 
+def test_every_kind_of_event_is_told_by_its_name():
+    """A newer Rasa with another schema fails here; there each result would be checked by Rasa."""
+    schema = RemoteAction.action_response_format_spec()
+    event = schema["properties"]["events"]["items"]
+    known = results._by_name(event, validator_for(schema))
+    assert len(known) == len(event["oneOf"]) and {"slot", "bot", "followup"} <= set(known)
+    assert results._by_name({"oneOf": [{"properties": {}}]}, validator_for(schema)) == {}
+
+
+def test_an_events_class_is_the_one_that_rasa_finds():
+    """For every name there is, for one that Rasa has forgotten, and for one that nobody knows."""
+    find_event_types_at_once()
+    for kind in all_subclasses(Event):
+        assert Event.resolve_by_type(kind.type_name) is event_types._rasas(kind.type_name)
+    assert Event.resolve_by_type("topic") is None
+    assert Event.resolve_by_type("unknown", UserUttered) is UserUttered
+    with pytest.raises(ValueError, match="unknown"):
+        Event.resolve_by_type("unknown")
+
+
 def test_copies_are_made_for_the_log_and_for_nothing_else():
     """A newer Rasa that copies for another reason fails here."""
     for module in log_copies.MODULES:
@@ -113,15 +137,22 @@ def test_what_is_logged_is_still_a_copy(monkeypatch):
     logging.getLogger("rasa").manager._clear_cache()
 
 
-def test_an_agent_without_a_model_is_left_alone(tmp_path):
-    """It may load one later; then its runner is Rasa's, which is only slower."""
+def test_an_agent_without_a_model_and_one_with_the_switch_off_are_left_alone(tmp_path, monkeypatch):
+    """It may load a model later; then its runner is Rasa's, which is only slower."""
     before = [module.copy for module in log_copies.MODULES]
     try:
         agent = SimpleNamespace(action_endpoint=None, processor=None)
         prepare(agent, actions := object())
         assert agent.action_endpoint is actions
         rasas = loaded(tmp_path)
-        agent.processor = SimpleNamespace(action_endpoint="server", graph_runner=rasas)
+        model = SimpleNamespace(core_target=None)
+        agent.processor = SimpleNamespace(
+            action_endpoint="server", graph_runner=rasas, model_metadata=model
+        )
+        monkeypatch.setenv("AFTERGLOW_LIGHT", "no")
+        prepare(agent)
+        assert agent.processor.graph_runner is rasas
+        monkeypatch.delenv("AFTERGLOW_LIGHT")
         prepare(agent)
         assert agent.processor.action_endpoint == "server"
         assert isinstance(agent.processor.graph_runner, StraightRunner)
