@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from bot.dates import cues
 from bot.dates.clauses import Clause, split
@@ -13,6 +14,8 @@ from bot.dates.wording import canonical
 
 # Nobody tells more days than this in one message; judging thousands would take seconds.
 _MOST_MENTIONS = 24
+# One answer asks several times about its message. Not more: these are patients' words.
+_KEPT = 8
 _PAST_KINDS = frozenset({"last_weekday"})
 _FUTURE_KINDS = frozenset({"next_weekday"})
 _SIGNED_KINDS = frozenset({"offset", "months", "week", "week_weekday", "weekend", "month"})
@@ -30,6 +33,7 @@ class Role(Enum):
     NEITHER = "something else"
 
 
+@lru_cache(_KEPT)
 def judged(text: str) -> tuple[tuple[When, Role], ...]:
     """The first mentions, two dozen at most, with their roles; positions in canonical text."""
     wording = canonical(text)
@@ -40,6 +44,7 @@ def judged(text: str) -> tuple[tuple[When, Role], ...]:
     )
 
 
+@lru_cache(_KEPT)
 def only_a_date(text: str) -> bool:
     """Whether the message is nothing but a date, such as the answer to "when was it?"."""
     wording = canonical(text)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Row
 
 from bot.patients.book import Book
 from bot.patients.errors import FieldError
 from bot.patients.fields import one_line
 from bot.patients.records import OverrideRecord
 from bot.patients.tables import RuleOverride
+
+_COLUMNS = RuleOverride.__table__.c
+# Looked up for each answer, so rows are not made into objects first.
+_OF_ONE_PATIENT = (
+    select(RuleOverride.__table__)
+    .where(_COLUMNS.patient_reference == bindparam("wanted"))
+    .order_by(_COLUMNS.id)
+)
 
 
 class OverrideBook(Book):
@@ -55,9 +64,9 @@ class OverrideBook(Book):
 
     def all_overrides(self, reference: str) -> list[OverrideRecord]:
         """Also those that are over or were taken back, in the order they were signed."""
-        mine = select(RuleOverride).where(RuleOverride.patient_reference == reference)
-        with self._reading() as session:
-            return [_record(row) for row in session.scalars(mine.order_by(RuleOverride.id))]
+        with self._engine.connect() as connection:
+            rows = connection.execute(_OF_ONE_PATIENT, {"wanted": reference}).all()
+        return [_record(row) for row in rows]
 
     def revoke_override(self, reference: str, number: int, by: str, reason: str) -> None:
         """Take it back, signed as well; the first to do so stays on record.
@@ -74,7 +83,7 @@ class OverrideBook(Book):
                 row.revoked_reason = why
 
 
-def _record(row: RuleOverride) -> OverrideRecord:
+def _record(row: Row) -> OverrideRecord:
     return OverrideRecord(
         topic=row.topic,
         first_day=row.first_day,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,15 @@ from bot.patients.tables import Patient, PatientTreatment
 
 # Where a patient comes from unless an import says otherwise.
 CLINIC = "clinic"
+_P, _T = Patient.__table__.c, PatientTreatment.__table__.c
+# Each answer begins with this look, so it is one query, without making rows into objects first.
+_ONE_PATIENT = (
+    select(_P.reference, _P.name, _P.phone, _P.external_id.label("known_as"))
+    .add_columns(_T.id, _T.treated_on, _T.areas, _T.procedure, _T.provider, _T.external_id)
+    .outerjoin_from(Patient.__table__, PatientTreatment.__table__)
+    .where(_P.reference == bindparam("wanted"))
+    .order_by(_T.treated_on, _T.id)
+)
 
 
 class PatientBook(Book):
@@ -64,9 +74,13 @@ class PatientBook(Book):
 
     def patient(self, reference: str) -> PatientRecord | None:
         """The patient with this reference."""
-        with self._reading() as session:
-            row = session.get(Patient, reference)
-            return None if row is None else record_of(row)
+        with self._engine.connect() as connection:
+            rows = connection.execute(_ONE_PATIENT, {"wanted": reference}).all()
+        if not rows:
+            return None
+        treatments = tuple(_treatment(row) for row in rows if row.id is not None)
+        first = rows[0]
+        return PatientRecord(first.reference, first.name, first.phone, treatments, first.known_as)
 
     def patients(self) -> list[PatientRecord]:
         """Every patient, by name."""
@@ -126,8 +140,10 @@ def _treatment_row(treatment: Treatment) -> PatientTreatment:
 
 def record_of(row: Patient) -> PatientRecord:
     """The row as plain data."""
-    treatments = tuple(
-        Treatment(t.treated_on, frozenset(t.areas), t.procedure, t.provider, t.external_id)
-        for t in row.treatments
-    )
+    treatments = tuple(map(_treatment, row.treatments))
     return PatientRecord(row.reference, row.name, row.phone, treatments, row.external_id)
+
+
+def _treatment(row: PatientTreatment | Row) -> Treatment:
+    areas = frozenset(row.areas)
+    return Treatment(row.treated_on, areas, row.procedure, row.provider, row.external_id)
