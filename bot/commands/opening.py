@@ -50,13 +50,15 @@ def opened_register(
 
 
 def start_light() -> None:
-    """Rasa without TensorFlow if the model allows it; before anything imports Rasa."""
+    """Rasa without TensorFlow if the model allows it, and without channels; before anything
+    imports Rasa."""
     from bot.serving.light import for_model
+    from bot.serving.unconfigured import EVERYTHING
     from bot.settings import Settings
     from bot.training import trained_model
 
     again = (sys.executable, *sys.orig_argv[1:])
-    for_model(trained_model(Settings.from_env()), again, say=lambda _: None)
+    for_model(trained_model(Settings.from_env()), again, lambda _: None, EVERYTHING)
 
 
 def known_patient(register: Register, reference: str) -> PatientRecord:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.patients.database import WRITING, engine_for
 from bot.patients.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # Its own name, so that other parts can keep their migrations in the same database.
 VERSION_TABLE = "patients_migrations"
@@ -24,6 +26,9 @@ def migrate(url: str) -> None:
 
     Raises DatabaseUrlError or DatabaseUnavailable.
     """
+    # Here and below: 9 MB that processes which only read and write need not carry.
+    from alembic import command
+
     engine = engine_for(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _let_tables_be_rebuilt)
@@ -56,6 +61,8 @@ def _check_keys(connection: Connection) -> None:
 
 def migration_config(connection: Connection) -> Config:
     """Alembic's configuration; it carries an open connection, never an address."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -10,10 +10,10 @@ imports it gets it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 SWITCH = "AFTERGLOW_LIGHT"
@@ -37,6 +37,7 @@ HELPERS = {
     "rasa.utils.plotting": (),
 }
 MODULES = {**COMPONENTS, **HELPERS}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class LeftOut(RuntimeError):
@@ -44,8 +45,8 @@ class LeftOut(RuntimeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} was left out of this start, as TensorFlow was, because no component of the "
-            f"model needs it. Set {SWITCH}=no and start again."
+            f"{name} was left out of this start, because nothing in the model or among the "
+            f"configured channels needs it. Set {SWITCH}=no and start again."
         )
 
 
@@ -77,16 +78,31 @@ class LeftOutModules(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill in the names that Rasa's own files import."""
-        for name in MODULES[module.__name__]:
-            heirs = {"__init_subclass__": classmethod(_refuse_heirs)}
-            setattr(module, name, _StandIn(name, (), {**heirs, "__module__": module.__name__}))
+        _fill(module, MODULES[module.__name__])
 
-        def other(name: str) -> Any:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            raise LeftOut(f"{module.__name__}.{name}")
 
-        module.__getattr__ = other  # type: ignore[method-assign]
+def stand_in_module(
+    name: str, classes: Iterable[str], attributes: Mapping[str, Any] = _NOTHING
+) -> ModuleType:
+    """A module of stand-ins that have these attributes and nothing else."""
+    module = ModuleType(name)
+    _fill(module, classes, attributes)
+    return module
+
+
+def _fill(
+    module: ModuleType, classes: Iterable[str], attributes: Mapping[str, Any] = _NOTHING
+) -> None:
+    own = {"__init_subclass__": classmethod(_refuse_heirs), "__module__": module.__name__}
+    for name in classes:
+        setattr(module, name, _StandIn(name, (), {**own, **attributes}))
+
+    def other(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise LeftOut(f"{module.__name__}.{name}")
+
+    module.__getattr__ = other  # type: ignore[method-assign]
 
 
 def leave_out() -> None:

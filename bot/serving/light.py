@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from bot.serving.components import Unreadable, heavy, of_config, of_model, own
 from bot.serving.left_out import SWITCH, LeftOut, is_left_out, is_too_late, leave_out
+from bot.serving.unconfigured import leave_out_unconfigured
 from bot.settings import Settings
 
 Say = Callable[[str], None]
 
 
-def for_model(archive: Path, again: Sequence[str], say: Say) -> None:
-    """Leave TensorFlow out if this model allows it; `again` starts this program anew."""
-    _decide(lambda: of_model(archive), again, say)
+def for_model(archive: Path, again: Sequence[str], say: Say, unused: Collection[str] = ()) -> None:
+    """Leave TensorFlow out if this model allows it; `again` starts this program anew.
+
+    `unused` channels and stores are left out with it (see `bot.serving.unconfigured`).
+    """
+    _decide(lambda: of_model(archive), again, say, unused)
 
 
 def for_config(file: Path, again: Sequence[str], say: Say) -> None:
@@ -29,7 +33,12 @@ def for_config(file: Path, again: Sequence[str], say: Say) -> None:
     _decide(lambda: of_config(file), again, say)
 
 
-def _decide(read: Callable[[], tuple[str, ...]], again: Sequence[str], say: Say) -> None:
+def _decide(
+    read: Callable[[], tuple[str, ...]],
+    again: Sequence[str],
+    say: Say,
+    unused: Collection[str] = (),
+) -> None:
     if is_left_out() or is_too_late():
         return
     if not Settings.from_env().light:
@@ -44,6 +53,7 @@ def _decide(read: Callable[[], tuple[str, ...]], again: Sequence[str], say: Say)
         say(f"With TensorFlow: {', '.join(needing)} needs it.")
         return
     leave_out()
+    leave_out_unconfigured(unused)
     for name in own(components):
         try:
             import_module(name.rpartition(".")[0])
