@@ -34,6 +34,14 @@ class HistoryLost(RuntimeError):
     """A turn was made without what was said before, or could not be stored."""
 
 
+class HistoryMoved(RuntimeError):
+    """Somebody else stored events of this conversation since it was read.
+
+    A process that was frozen in the middle of a turn goes on after others have answered in its
+    place. What it made is thrown away: `ensure_kept` refuses it, and the message is tried again.
+    """
+
+
 def begin_turn() -> None:
     """From here on `ensure_kept` speaks of this turn alone."""
     _failure.set(None)
@@ -85,24 +93,32 @@ class HistoryStore(TrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new, all of it or nothing. Raises HistoryLost after a failed reading:
-        what was made without the history must not be stored behind it."""
+        what was made without the history must not be stored behind it. Raises HistoryMoved if the
+        conversation went on since it was read: this turn was made for another place in it.
+        """
         ensure_kept()
-        if isinstance(tracker, WindowedTracker):
-            new, start = tracker.unstored(), tracker.next_start()
-        else:
-            new, start = await self._unstored(tracker), None
-        if not new:
+        ours = tracker if isinstance(tracker, WindowedTracker) else None
+        if ours is not None and not ours.unstored():
             return
+        after, start = (ours.start.after, ours.next_start()) if ours else (0, None)
 
-        def write(connection: Connection) -> None:
-            tables.append(connection, tracker.sender_id, new)
+        def write(connection: Connection) -> list[Event]:
+            tables.hold(connection, tracker.sender_id)
+            stored = tables.count(connection, tracker.sender_id, after)
+            if ours is not None and stored != ours.stored:
+                raise HistoryMoved(f"{stored} events are stored, and {ours.stored} were read")
+            # A tracker that is not of our making holds the whole conversation.
+            new = list(tracker.events)[stored:]
+            if new:
+                tables.append(connection, tracker.sender_id, new)
             if start is not None:
                 tables.move_start(connection, tracker.sender_id, start)
+            return new
 
-        await self._with(write, writes=True)
-        if isinstance(tracker, WindowedTracker):
-            tracker.stored = len(tracker.events)
-        if self.event_broker is not None:
+        new = await self._with(write, writes=True)
+        if ours is not None:
+            ours.stored = len(ours.events)
+        if new and self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
     def close(self) -> None:
@@ -117,13 +133,6 @@ class HistoryStore(TrackerStore):
             return WindowedTracker.replayed(sender, self.domain.slots, start, events, ids)
 
         return await self._with(replay, writes=False)
-
-    async def _unstored(self, tracker: DialogueStateTracker) -> list[Event]:
-        """For a tracker that is not of our making and holds the whole conversation."""
-        stored = await self._with(
-            lambda connection: tables.count(connection, tracker.sender_id), writes=False
-        )
-        return list(tracker.events)[stored:]
 
     async def _with(self, step: Callable[[Connection], Result], writes: bool) -> Result:
         def run() -> Result:

@@ -8,7 +8,18 @@ from typing import Any
 
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
-from sqlalchemy import Column, Index, MetaData, Table, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    MetaData,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.types import Integer, String, Text
@@ -27,6 +38,16 @@ STARTS = Table(
 )
 # The events of one conversation in their order, without sorting them each time.
 _IN_ORDER = Index("ix_events_sender_id_id", EVENTS.c.sender_id, EVENTS.c.id)
+
+# Any number that nobody else locks by.
+_LOCK = 0x48697374
+_HOLD = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:sender))")
+# Every turn runs these; a statement that is made anew costs more than its rows.
+_SINCE = (EVENTS.c.sender_id == bindparam("sender")) & (EVENTS.c.id > bindparam("after"))
+_EVENTS_SINCE = select(EVENTS.c.id, EVENTS.c.data).where(_SINCE).order_by(EVENTS.c.id)
+_COUNT_SINCE = select(func.count()).select_from(EVENTS).where(_SINCE)
+_START = select(STARTS.c.after, STARTS.c.slots).where(STARTS.c.sender_id == bindparam("sender"))
+_INSERT = insert(EVENTS)
 
 Stored = tuple[Start, Sequence[int], list[dict[str, Any]]]
 
@@ -48,24 +69,18 @@ def make_tables(engine: Engine) -> None:
 def read(connection: Connection, sender: str, whole: bool = False) -> Stored:
     """The start of the window, and numbers and contents of the events since; or of all events."""
     start = Start() if whole else _start(connection, sender)
-    rows = connection.execute(
-        select(EVENTS.c.id, EVENTS.c.data)
-        .where(EVENTS.c.sender_id == sender, EVENTS.c.id > start.after)
-        .order_by(EVENTS.c.id)
-    ).all()
+    rows = connection.execute(_EVENTS_SINCE, {"sender": sender, "after": start.after}).all()
     return start, [row.id for row in rows], [json.loads(row.data) for row in rows]
 
 
 def _start(connection: Connection, sender: str) -> Start:
-    found = connection.execute(
-        select(STARTS.c.after, STARTS.c.slots).where(STARTS.c.sender_id == sender)
-    ).first()
+    found = connection.execute(_START, {"sender": sender}).first()
     return Start(found.after, json.loads(found.slots)) if found else Start()
 
 
 def append(connection: Connection, sender: str, events: Sequence[Event]) -> None:
     """Store new events behind those that are there."""
-    connection.execute(insert(EVENTS), [_row(sender, event) for event in events])
+    connection.execute(_INSERT, [_row(sender, event) for event in events])
 
 
 def move_start(connection: Connection, sender: str, start: Start) -> None:
@@ -76,10 +91,16 @@ def move_start(connection: Connection, sender: str, start: Start) -> None:
         connection.execute(insert(STARTS).values(sender_id=sender, **changed))
 
 
-def count(connection: Connection, sender: str) -> int:
-    """How many events of this conversation there are."""
-    counted = select(func.count()).select_from(EVENTS).where(EVENTS.c.sender_id == sender)
-    return connection.execute(counted).scalar_one()
+def hold(connection: Connection, sender: str) -> None:
+    """Until this transaction ends nobody else stores anything of this conversation."""
+    # With SQLite a transaction that writes has the whole database to itself.
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"lock": _LOCK, "sender": sender})
+
+
+def count(connection: Connection, sender: str, after: int = 0) -> int:
+    """How many events of this conversation there are behind the one with this number."""
+    return connection.execute(_COUNT_SINCE, {"sender": sender, "after": after}).scalar_one()
 
 
 def senders(connection: Connection) -> list[str]:

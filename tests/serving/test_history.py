@@ -11,7 +11,13 @@ from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaused, UserUttered
 from sqlalchemy import text
 
-from bot.serving.history import HistoryLost, HistoryStore, begin_turn, ensure_kept
+from bot.serving.history import (
+    HistoryLost,
+    HistoryMoved,
+    HistoryStore,
+    begin_turn,
+    ensure_kept,
+)
 from bot.serving.windowed import KEPT_TURNS, MOST_TURNS
 from tests.patients.databases import KINDS, empty_database
 from tests.serving.talk import domain, state, turn
@@ -152,6 +158,64 @@ def test_an_answer_made_without_the_history_is_not_stored_and_not_given(store):
     asyncio.run(one_turn())
     begin_turn()
     assert [e.text for e in read(store).events if isinstance(e, UserUttered)] == ["message 1"]
+
+
+def test_a_turn_that_somebody_else_made_meanwhile_is_not_stored_again(store, url):
+    """A process frozen in a turn and resumed behind the others' one stores nothing; its answer is
+    refused, and what it reads next is the conversation as it is."""
+    talk(store, "c", [turn(n) for n in range(MOST_TURNS)])
+    other = HistoryStore(domain(), url)
+
+    async def frozen() -> None:
+        begin_turn()
+        tracker = await store.retrieve("c")
+        tracker.update_with_events(turn(50), None)
+        await asyncio.to_thread(talk, other, "c", [turn(50), turn(51)])
+        with pytest.raises(HistoryMoved):
+            await store.save(tracker)
+        with pytest.raises(HistoryLost):
+            ensure_kept()
+
+    asyncio.run(frozen())
+    begin_turn()
+    said = [e.text for e in read(store).events if isinstance(e, UserUttered)]
+    assert said[-2:] == ["message 50", "message 51"] and said.count("message 50") == 1
+    talk(store, "c", [turn(52)])
+    assert len(asyncio.run(store.retrieve_full_tracker("c")).events) == 4 * (MOST_TURNS + 3)
+    other.close()
+
+
+def test_of_two_that_store_at_once_one_is_refused(store, url):
+    """Both have read the same; whoever comes second, also by a moment, is told so."""
+    other = HistoryStore(domain(), url)
+
+    async def both() -> list:
+        begin_turn()
+        trackers = [await one.retrieve("c") for one in (store, other)]
+        for number, tracker in enumerate(trackers):
+            tracker.update_with_events(turn(number), None)
+        saving = (one.save(tracker) for one, tracker in zip((store, other), trackers))
+        return await asyncio.gather(*saving, return_exceptions=True)
+
+    done = asyncio.run(both())
+    assert sorted(type(one).__name__ for one in done) == ["HistoryMoved", "NoneType"]
+    begin_turn()
+    assert len(read(store).events) == 4
+    other.close()
+
+
+def test_one_tracker_may_be_stored_several_times(store):
+    """As Rasa does when something begins a session before the first message."""
+
+    async def grow() -> None:
+        tracker = await store.retrieve("c")
+        for number in range(3):
+            tracker.update_with_events(turn(number), None)
+            await store.save(tracker)
+            await store.save(tracker)
+
+    asyncio.run(grow())
+    assert len(read(store).events) == 12
 
 
 def test_two_processes_may_open_a_new_database_at_once(url):
