@@ -8,6 +8,7 @@ bring along what the events before that part had set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -80,6 +81,17 @@ class WindowedTracker(DialogueStateTracker):
             self._max_event_history,
             self.is_rule_tracker,
         )
+
+    def copy(self) -> WindowedTracker:
+        """As Rasa's, which replays all events again to come to the same state."""
+        twin = copy(self)
+        twin.events = self.events.copy()
+        twin.slots = copy(self.slots)
+        twin.slots.update({name: copy(slot) for name, slot in self.slots.items()})
+        twin.active_loop = copy(self.active_loop)
+        # The events of a copy get their marks when they are told to the tracker itself.
+        twin.model_id = twin.assistant_id = None
+        return twin
 
     def unstored(self) -> list[Event]:
         """The events that the store has not seen."""

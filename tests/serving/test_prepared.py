@@ -17,6 +17,7 @@ from rasa.engine.exceptions import GraphComponentException
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
@@ -145,9 +146,11 @@ def test_an_agent_without_a_model_and_one_with_the_switch_off_are_left_alone(tmp
         prepare(agent, actions := object())
         assert agent.action_endpoint is actions
         rasas = loaded(tmp_path)
-        model = SimpleNamespace(core_target=None)
         agent.processor = SimpleNamespace(
-            action_endpoint="server", graph_runner=rasas, model_metadata=model
+            action_endpoint="server",
+            graph_runner=rasas,
+            model_metadata=SimpleNamespace(core_target=None),
+            domain=Domain.from_dict({"intents": ["greet"]}),
         )
         monkeypatch.setenv("AFTERGLOW_LIGHT", "no")
         prepare(agent)
@@ -156,6 +159,7 @@ def test_an_agent_without_a_model_and_one_with_the_switch_off_are_left_alone(tmp
         prepare(agent)
         assert agent.processor.action_endpoint == "server"
         assert isinstance(agent.processor.graph_runner, StraightRunner)
+        assert agent.processor.domain.is_empty() is False
     finally:
         for module, kept in zip(log_copies.MODULES, before):
             module.copy = kept

@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.io import read_config_file
 
 from bot.serving.history import HistoryStore
-from bot.serving.windowed import KEPT_TURNS, MOST_TURNS
+from bot.serving.windowed import KEPT_TURNS, MOST_TURNS, WindowedTracker
 from bot.settings import ROOT
 from tests.serving.talk import domain, state, turn
 
@@ -64,7 +64,7 @@ def test_the_state_is_that_of_the_whole_conversation(tmp_path: Path):
             _told(store, sender, told)
         mine = asyncio.run(ours.retrieve(sender))
         whole = asyncio.run(stock.retrieve_full_tracker(sender))
-        for tracker in (mine, mine.copy()):
+        for tracker in (mine, mine.copy(), DialogueStateTracker.copy(mine)):
             assert _timeless(tracker) == _timeless(whole)
         # `past_states` is what policies predict from.
         mine_seen, whole_seen = (t.past_states(domain()) for t in (mine, whole))
@@ -74,6 +74,19 @@ def test_the_state_is_that_of_the_whole_conversation(tmp_path: Path):
     check()
     ours.close()
     stock.engine.dispose()
+
+
+def test_a_copy_goes_its_own_way():
+    """What Rasa tries on a copy, and may throw away, is not seen in the conversation."""
+    tracker = WindowedTracker("c", domain().slots)
+    told = [*turn(1, {"memory": {"day": 3}})[:-1], e.ActiveLoop("form")]
+    tracker.update_with_events(told, None)
+    before, events = state(tracker), list(tracker.events)
+    tried = tracker.copy()
+    rest = [e.LoopInterrupted(True), e.ActionExecutionRejected("form"), e.ConversationPaused()]
+    tried.update_with_events([*turn(2, {"memory": None}), *rest], None)
+    assert state(tracker) == before and list(tracker.events) == events
+    assert state(tried) != before and not tracker.active_loop.rejected
 
 
 def _timeless(tracker: DialogueStateTracker) -> dict:
