@@ -8,7 +8,7 @@ kept from Rasa's own tracker stores; whoever else imports one gets it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -33,9 +33,20 @@ CHANNELS = {
     "webexteams": "webexteams.WebexTeamsInput",
 }
 # By the types that endpoints use: modules of the client, and what Rasa takes from them.
-STORES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "dynamo": {"boto3": (), "boto3.dynamodb": (), "boto3.dynamodb.conditions": ("Key",)},
-    "mongod": {"pymongo": (), "pymongo.collection": ("Collection",)},
+_Client = Mapping[str, tuple[str, ...]]
+STORES: Mapping[str, _Client] = {
+    "dynamo": {
+        "boto3": (),
+        "boto3.dynamodb": (),
+        "boto3.dynamodb.conditions": ("Key",),
+        "botocore": (),
+        "botocore.exceptions": ("BotoCoreError",),
+    },
+    "mongod": {
+        "pymongo": (),
+        "pymongo.collection": ("Collection",),
+        "pymongo.errors": ("ConnectionFailure", "OperationFailure"),
+    },
 }
 EVERYTHING = frozenset({*CHANNELS, *STORES})
 
@@ -64,22 +75,49 @@ def leave_out_unconfigured(names: Collection[str]) -> None:
             module, _, kind = f"rasa.core.channels.{CHANNELS[name]}".rpartition(".")
             named = {"name": classmethod(lambda _, name=name: name)}
             sys.modules[module] = stand_in_module(module, (kind,), named)
-    with _absent(*(STORES[name] for name in names if name in STORES)):
-        import_module("rasa.core.tracker_store")
+    clients = [STORES[name] for name in names if name in STORES]
+    with _absent(clients):
+        stores = import_module("rasa.core.tracker_store").TrackerStore
+    rasas = stores.create
+
+    def create(*given: Any, **named: Any) -> Any:
+        # Here Rasa imports both clients for their errors, whichever store it makes.
+        with _absent(clients):
+            return rasas(*given, **named)
+
+    stores.create = staticmethod(create)
 
 
 @contextmanager
-def _absent(*clients: Mapping[str, tuple[str, ...]]) -> Iterator[None]:
-    wanted = {module: names for client in clients for module, names in client.items()}
+def _absent(clients: Iterable[_Client]) -> Iterator[None]:
     # What is there already costs nothing more.
-    wanted = {module: names for module, names in wanted.items() if module not in sys.modules}
-    stand_ins: dict[str, ModuleType] = {m: stand_in_module(m, n) for m, n in wanted.items()}
+    wanted = {
+        module: names
+        for client in clients
+        for module, names in client.items()
+        if module.partition(".")[0] not in sys.modules
+    }
+    stand_ins = {module: _stand_in(module, names) for module, names in wanted.items()}
+    for module, stand_in in stand_ins.items():
+        parent, _, child = module.rpartition(".")
+        if parent:
+            setattr(stand_ins[parent], child, stand_in)
     sys.modules.update(stand_ins)
     try:
         yield
     finally:
         for module in stand_ins:
             del sys.modules[module]
+
+
+def _stand_in(module: str, names: Iterable[str]) -> ModuleType:
+    if not module.endswith(("errors", "exceptions")):
+        return stand_in_module(module, names)
+    # Nothing raises them, but Rasa names them where it catches the errors of other stores.
+    errors = ModuleType(module)
+    for name in names:
+        setattr(errors, name, type(name, (Exception,), {}))
+    return errors
 
 
 def _mapping(file: Path) -> dict[str, Any]:

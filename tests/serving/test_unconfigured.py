@@ -57,6 +57,22 @@ def test_whoever_else_imports_a_client_gets_it():
     assert said.split() == ["Equals", "MongoClient"]
 
 
+def test_a_store_is_made_without_the_clients_of_others_and_fails_as_ever():
+    """Rasa imports both clients to catch their errors, whichever store it makes."""
+    said = run(
+        f"{_LEAVE_OUT}leave_out_unconfigured(EVERYTHING)\n"
+        "from rasa.core.tracker_store import TrackerStore\n"
+        "from rasa.utils.endpoints import EndpointConfig\n"
+        "print(type(TrackerStore.create(None)).__name__)\n"
+        "away = EndpointConfig('postgresql://nobody@127.0.0.1:1/nothing',\n"
+        "    type='bot.serving.history.HistoryStore')\n"
+        "try: TrackerStore.create(away)\n"
+        "except Exception as fault: print(type(fault).__name__)\n"
+        f"print(*{{name for name in {_CLIENTS} if name in sys.modules}})\n"
+    ).splitlines()
+    assert said == ["InMemoryTrackerStore", "ConnectionException", ""]
+
+
 def test_what_is_configured_is_there():
     """A channel and a store that are named work as ever; the rest is left out."""
     said = run(
