@@ -97,5 +97,9 @@ def _write_ahead(cursor: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer queues for the lock at once; asking for it halfway fails without waiting.
-    writes = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITING, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # It waits for nobody and cannot fail, so the driver's own call will do: every answer looks
+        # things up several times, and SQLAlchemy's costs as much as a small look itself.
+        connection.connection.execute("BEGIN")

@@ -70,7 +70,8 @@ class HistoryStore(TrackerStore):
         """`host` is the address of the database, SQLite or PostgreSQL."""
         super().__init__(domain, event_broker, **more)
         self._engine = engine_for(host)
-        tables.make_tables(self._engine.execution_options(**{WRITING: True}))
+        self._writing = self._engine.execution_options(**{WRITING: True})
+        tables.make_tables(self._writing)
         # A database that hangs must not hold up the conversations that do not wait for it.
         self._threads = ThreadPoolExecutor(_THREADS, "history")
 
@@ -136,8 +137,7 @@ class HistoryStore(TrackerStore):
 
     async def _with(self, step: Callable[[Connection], Result], writes: bool) -> Result:
         def run() -> Result:
-            engine = self._engine.execution_options(**{WRITING: True}) if writes else self._engine
-            with engine.begin() as connection:
+            with (self._writing if writes else self._engine).begin() as connection:
                 return step(connection)
 
         try:
