@@ -104,7 +104,7 @@ class Wording:
 
 def canonical(message: str) -> Wording:
     """The message in canonical words; a line break stays one, other gaps become one blank."""
-    folded = "".join(_fold(letter) for letter in message)
+    folded = "".join(map(_fold, message))
     parts: list[str] = []
     places: list[tuple[int, int, int, int]] = []
     length = last_end = 0
@@ -123,6 +123,7 @@ def canonical(message: str) -> Wording:
     return Wording("".join(parts), tuple(places))
 
 
+@lru_cache(maxsize=4096)
 def _fold(letter: str) -> str:
     """One letter for one letter, so that positions stay true."""
     plain = _PLAIN.get(letter) or unicodedata.normalize("NFKD", letter)[0].lower()
