@@ -7,6 +7,7 @@ halves; in a Spanish one MiniLM's half is empty, because what it says of Spanish
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
@@ -32,6 +33,13 @@ def _multilingual() -> Multilingual | USE:
     # One thread for the life of the process; asked for at each sentence it costs a quarter of one.
     threadpool_limits(1, user_api="blas")
     return multilingual(Settings.from_env().encoder_dir)
+
+
+@lru_cache(maxsize=1)
+def _hands() -> ThreadPoolExecutor:
+    # A network that counts holds no lock of Python's: with a core to spare a patient waits for the
+    # longest of the countings, not for all of them.
+    return ThreadPoolExecutor(2, thread_name_prefix="encoder")
 
 
 def sentence_vectors(sentences: Sequence[str], language: str | None = None) -> np.ndarray:
@@ -72,8 +80,11 @@ def _vectors(
     english = np.array([language != SPANISH for language in languages])
     texts = [installed.speller().respelt(s) if e else s for s, e in zip(sentences, english)]
     vectors = np.zeros((len(texts), WIDTH), np.float32)
-    vectors[:, MINILM_WIDTH:] = (encoder or _multilingual()).encode(texts)
+    both = _hands().submit((encoder or _multilingual()).encode, texts)
     rows = np.flatnonzero(english)
-    vectors[rows, :MINILM_WIDTH] = installed.encoder().encode([texts[row] for row in rows])
+    halves = _hands().map(lambda row: installed.encoder().encode([texts[row]]), rows)
+    for row, half in zip(rows, halves):
+        vectors[row, :MINILM_WIDTH] = half
+    vectors[:, MINILM_WIDTH:] = both.result()
     vectors[rows] /= np.sqrt(2)
     return vectors
