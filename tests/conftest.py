@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.desk.clinic import Clinic, open_clinic
@@ -21,6 +22,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem + item.path.parent.name))
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was_made() -> Iterator[None]:
+    """How one test, or a model that it loaded, sets up the logging of its process ends with it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

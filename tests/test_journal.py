@@ -25,7 +25,6 @@ def lines() -> Iterator[io.StringIO]:
     yield written
     root.handlers, root.level = kept[0], kept[1]
     logging.getLogger("bot").setLevel(logging.NOTSET)
-    structlog.reset_defaults()
 
 
 def entries(written: io.StringIO) -> list[dict]:
