@@ -24,11 +24,15 @@ _AGAIN = 0.02
 
 @dataclass(frozen=True)
 class Waits:
-    """Seconds that each answer took, the time of all, and the processor time that was used."""
+    """Seconds that each answer took, the time of all, and the processor time that was used.
+
+    `silent` turns came on top: quickstart's policies may choose to listen instead of answering.
+    """
 
     seconds: list[float]
     took: float
     cpu: float
+    silent: int = 0
 
     def ms(self, share: float) -> float:
         """The wait, in ms, that this share of all did not exceed."""
@@ -36,9 +40,14 @@ class Waits:
         return 1000 * waits[min(len(waits) - 1, int(share * len(waits)))]
 
     @property
+    def messages(self) -> int:
+        """All that were sent."""
+        return len(self.seconds) + self.silent
+
+    @property
     def per_core(self) -> float:
         """Messages for each second of one core."""
-        return len(self.seconds) / self.cpu
+        return self.messages / self.cpu
 
 
 class Asking:
@@ -83,19 +92,25 @@ class Asking:
                 *(self._patient(http, n, began + seconds) for n in range(clients))
             )
         took = time.monotonic() - began
-        return Waits([w for each in waits for w in each], took, self.server.usage().cpu - cpu)
+        cpu = self.server.usage().cpu - cpu
+        turns = [turn for each in waits for turn in each]
+        answers = [seconds for seconds, words in turns if words]
+        return Waits(answers, took, cpu, len(turns) - len(answers))
 
-    async def _patient(self, http: aiohttp.ClientSession, n: int, until: float) -> list[float]:
-        waits: list[float] = []
+    async def _patient(
+        self, http: aiohttp.ClientSession, n: int, until: float
+    ) -> list[tuple[float, int]]:
+        """The seconds and the number of messages of each turn."""
+        waits: list[tuple[float, int]] = []
         texts = islice(cycle(self._texts), n * 7 % len(self._texts), None)
         conversation = ""
         while time.monotonic() < until:
             if len(waits) % TURNS == 0:
                 conversation = uuid.uuid4().hex
             began = time.monotonic()
-            if not await self.say(http, conversation, next(texts), self._patients[n % _PATIENTS]):
-                raise RuntimeError(f"{self.server.name} said nothing")
-            waits.append(time.monotonic() - began)
+            about = self._patients[n % _PATIENTS]
+            said = await self.say(http, conversation, next(texts), about)
+            waits.append((time.monotonic() - began, len(said)))
         return waits
 
     async def say(

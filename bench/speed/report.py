@@ -91,10 +91,20 @@ def table(figures: Mapping[str, Any]) -> str:
             lines.append(_row(f"{many}: {title}", values, digits, ratio(values[1], values[0])))
     sizes = figures["environment_mb"]
     lines.append(
+        f"\nTurns without a word (quickstart's policies may choose to listen): "
+        f"{_silent(both[0])} % of quickstart's, {_silent(both[1])} % of Afterglow's. "
+        "p50 to p99 are of answers only."
+    )
+    lines.append(
         f"\nEnvironment on the disk: {sizes['all']} MB for both, "
         f"{sizes['never_opened']} MB of it never opened by a light start."
     )
     return "\n".join(lines)
+
+
+def _silent(contender: Mapping[str, Any]) -> str:
+    shares = [each for load in contender["load"].values() for each in load["silent_percent"]]
+    return f"{median(shares):.1f}"
 
 
 def _row(title: str, values: list[list[float]], digits: int, compared_to: float) -> str:

@@ -124,14 +124,15 @@ def _load(
         ("p50_ms", waits.ms(0.5)),
         ("p95_ms", waits.ms(0.95)),
         ("p99_ms", waits.ms(0.99)),
-        ("per_s", len(waits.seconds) / waits.took),
+        ("per_s", waits.messages / waits.took),
         ("per_core_s", waits.per_core),
-        ("cpu_ms", 1000 * waits.cpu / len(waits.seconds)),
+        ("cpu_ms", 1000 * waits.cpu / waits.messages),
+        ("silent_percent", 100 * waits.silent / waits.messages),
     ):
         measures.setdefault(name, []).append(value)
     say(
         f"  round {number}, {clients:2} clients, {asking.server.name:10}: p50 {waits.ms(0.5):6.1f}"
-        f" ms, {len(waits.seconds) / waits.took:5.1f} a second, {waits.per_core:5.1f} per core"
+        f" ms, {waits.messages / waits.took:5.1f} a second, {waits.per_core:5.1f} per core"
     )
 
 

@@ -43,16 +43,16 @@ def test_a_ratio_is_the_median_of_the_rounds_own():
 
 
 def test_waits_are_read_by_share():
-    """The median, the slowest, and messages for each second of a core."""
-    waits = Waits([0.01 * n for n in range(1, 101)], took=10, cpu=4)
+    """The median, the slowest, and messages for each second of a core, those without answer too."""
+    waits = Waits([0.01 * n for n in range(1, 101)], took=10, cpu=4, silent=20)
     assert round(waits.ms(0.5)) == 510 and round(waits.ms(0.99)) == 1000
-    assert waits.per_core == 25
+    assert (waits.messages, waits.per_core) == (120, 30)
 
 
 def made_up(scale: float) -> dict:
     """Figures of a contender that is `scale` times as slow and large as another."""
     figures = Figures(*([scale, 2 * scale] for _ in range(6)))
-    measures = ("p50_ms", "p95_ms", "p99_ms", "cpu_ms")
+    measures = ("p50_ms", "p95_ms", "p99_ms", "cpu_ms", "silent_percent")
     for clients in CLIENTS:
         figures.load[clients] = {name: [scale, scale] for name in measures}
         figures.load[clients] |= {name: [1 / scale] * 2 for name in ("per_s", "per_core_s")}
